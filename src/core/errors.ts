@@ -1,0 +1,32 @@
+export type ChannelFault = 'rate-limited' | 'transient' | 'unauthorised' | 'unreachable' | 'rejected'
+
+/** Why a channel did not send. `transient` is tried again, `rate-limited` after exactly `retryAfterMs`. */
+export class ChannelError extends Error {
+  readonly fault: ChannelFault
+  readonly retryAfterMs: number
+
+  constructor(fault: ChannelFault, message: string, retryAfterMs = 0) {
+    super(message)
+    this.name = 'ChannelError'
+    this.fault = fault
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** A payload that cannot be understood: it is kept, quarantined with this reason, and the rest goes on. */
+export class UnreadableError extends Error {
+  override name = 'UnreadableError'
+}
+
+export type CommandFault = 'unknown-command' | 'invalid' | 'forbidden' | 'not-found' | 'conflict'
+
+/** A command that was refused, and what to do instead. Nothing was changed. */
+export class CommandError extends Error {
+  readonly fault: CommandFault
+
+  constructor(fault: CommandFault, message: string) {
+    super(message)
+    this.name = 'CommandError'
+    this.fault = fault
+  }
+}

@@ -1,0 +1,37 @@
+import type { Command } from '../commands.ts'
+import type { Cursor, RawEvent } from '../ports/channel.ts'
+import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
+import type { Attachment, Ticket } from '../records/index.ts'
+
+/** A contact that an agent registers: a call, a visit, something seen in monitoring. */
+export type Registration = {
+  channel: string
+  subject: string
+  text: string
+  requester: { name: string; address: string }
+  priority?: string
+  type?: string
+  attachments?: Attachment[]
+}
+
+/** Everything Echodesk does, each step safe to run again. What drives them (queues, HTTP, a simulated clock) is outside. */
+export interface Flows {
+  /** Stores raw events and their cursor; resolves once they are durable. Rejects where they are not. */
+  receive(account: { channel: string; account: string }, events: RawEvent[], cursor?: Cursor): Promise<void>
+  /** Turns one stored event into a message on a ticket, and writes the acknowledgement. */
+  dispatch(inboundId: string): Promise<void>
+  /** Sends what waits in the row's conversation, in order. */
+  deliver(outboundId: string): Promise<Delivered>
+  /** Does what is due and finds what was left behind. One process at a time; resolves to false where another has it. */
+  tick(): Promise<boolean>
+  /** Throws `CommandError`. With a key, the same command is done once and answered alike. */
+  command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
+  /** A command from a desk surface; its outcome is said there. */
+  act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  register(actor: Actor, registration: Registration): Promise<Ticket>
+  /** Runs a quarantined event again. Throws `CommandError`. */
+  replay(inboundId: string): Promise<void>
+}
+
+/** What became of a delivery: the account waits this long before its next one. */
+export type Delivered = { pauseMs: number }

@@ -1,0 +1,62 @@
+import type { Command } from '../commands.ts'
+import type { Attachment, Ticket } from '../records/index.ts'
+import type { Health, WebhookRequest, WebhookResponse } from './channel.ts'
+
+/** Who acts: a person by id and role, or the system itself. */
+export type Actor = { id: string; name: string; role: string }
+
+/** What a card shows of a ticket; a surface lays it out and holds no rule of its own. */
+export type TicketCard = {
+  ticket: Ticket
+  nextUpdateAt: Date | null
+  /** The commands this ticket's state allows, in the order of the table: what the buttons are made from. */
+  allowed: string[]
+  priorities: string[]
+  assigneeName: string | null
+  /** The customer's first words. */
+  excerpt: string
+}
+
+/** One thing that happened, as it is told to agents. */
+export type DeskPost = {
+  kind: string
+  text: string
+  attachments: Attachment[]
+  /** Whom it is for, by the surface's own names; empty for everyone. */
+  mention: string[]
+  /** Words that fit the kind: `nudge` carries a form for the three lines, `failed` a retry. */
+  actions: string[]
+  data: Record<string, string | number | boolean | null>
+}
+
+/** What a surface tells the core that an agent did. `by` is the surface's own user id and name. */
+export type DeskAct = {
+  by: { user: string; name: string; member: 'full' | 'guest' | 'foreign' }
+  /** The ticket, by number or by the place the surface keeps it in. */
+  ticket: { number: string } | { place: Record<string, string> }
+  command: Command
+  /** The same key is done once. */
+  key: string
+  files?: { name: string; type: string; content: Uint8Array }[]
+}
+
+export type DeskOutcome = { ok: true; ticket: Ticket } | { ok: false; message: string }
+
+/** One surface on which agents work. */
+export interface Desk {
+  /** Unique: the channel's name and its account. */
+  readonly name: { channel: string; account: string }
+  /** Starts listening to agents. */
+  start(act: (act: DeskAct) => Promise<DeskOutcome>): Promise<void>
+  stop(): Promise<void>
+  health(): Health
+  /** For a platform that calls in. */
+  handle?(request: WebhookRequest): Promise<WebhookResponse>
+  /** Opens the ticket's place with its card; the same key again gives the same place. */
+  open(card: TicketCard, key: string): Promise<Record<string, string>>
+  /** Posts into the ticket's place. Throws `ChannelError`. */
+  post(place: Record<string, string>, post: DeskPost, key: string): Promise<{ externalId: string }>
+  refresh(place: Record<string, string>, card: TicketCard): Promise<void>
+  /** Shows beside an agent's own message what became of it. */
+  mark(place: Record<string, string>, source: string, mark: 'waiting' | 'delivered' | 'failed' | 'noted'): Promise<void>
+}

@@ -1,0 +1,8 @@
+/** A hint that something changed. What is shown is always read from the database. */
+export type Hint = { ticketId?: string; conversationId?: string }
+
+export interface Live {
+  publish(hint: Hint): void
+  /** Returns what ends the subscription. */
+  subscribe(listener: (hint: Hint) => void): () => void
+}

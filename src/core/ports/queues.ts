@@ -1,0 +1,9 @@
+/**
+ * Carries work to whoever is free. It promises nothing: a lost job is found again by the sweep, a repeated one changes
+ * nothing. Jobs carry ids only.
+ */
+export interface Queues {
+  dispatch(ids: string[]): Promise<void>
+  /** By account, so that one platform's trouble slows no other. `rank` 0 goes first. */
+  deliver(rows: { channel: string; account: string; id: string; rank: number }[]): Promise<void>
+}

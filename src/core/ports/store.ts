@@ -1,0 +1,235 @@
+import type {
+  Attachment,
+  Conversation,
+  Customer,
+  Inbound,
+  Message,
+  Outbound,
+  Ticket,
+  TicketStatus,
+  TimelineEvent,
+  Timer,
+} from '../records/index.ts'
+
+/**
+ * The facts. Every write is durable (majority) when it resolves, and every `insert` of a row that is there already is a
+ * success that changes nothing, so that each step of a flow can be run again.
+ */
+export interface Store {
+  inbound: InboundStore
+  conversations: ConversationStore
+  customers: CustomerStore
+  tickets: TicketStore
+  messages: MessageStore
+  outbound: OutboundStore
+  timers: TimerStore
+  timeline: TimelineStore
+  counters: CounterStore
+  states: StateStore
+  leases: LeaseStore
+  files: FileStore
+  commands: CommandStore
+  sessions: SessionStore
+  /** The database's own time, to correct the host's clock by. */
+  time(): Promise<Date>
+  ping(): Promise<void>
+}
+
+export interface InboundStore {
+  /** Inserts what is new. Resolves to the ids of these rows in their order, those already stored included. */
+  accept(rows: Inbound[], cursor?: { key: string; value: string }): Promise<string[]>
+  get(id: string): Promise<Inbound | null>
+  processed(id: string): Promise<void>
+  quarantine(id: string, reason: string): Promise<void>
+  /** An attempt failed for a reason of ours: not looked at before `nextAttemptAt`. */
+  failed(id: string, nextAttemptAt: Date): Promise<void>
+  /** Back to `received`, as if it had just come. False where it is not in quarantine. */
+  replay(id: string, now: Date): Promise<boolean>
+  /** Received, not processed, `nextAttemptAt` reached: oldest first. */
+  waiting(now: Date, limit: number): Promise<string[]>
+  quarantined(page: Page): Promise<Inbound[]>
+}
+
+/** Newest first, behind the row with the id `after`. */
+export type Page = { after: string | null; limit: number }
+
+export interface ConversationStore {
+  /** Inserts, or gives the one that has the same channel, account and key. */
+  ensure(row: Conversation): Promise<Conversation>
+  get(id: string): Promise<Conversation | null>
+  getMany(ids: string[]): Promise<Conversation[]>
+  find(channel: string, account: string, key: string): Promise<Conversation | null>
+  /** The requester wrote: `lastInboundAt` moves forward, `pushed` starts again, route and address are laid over. */
+  heard(
+    id: string,
+    change: { at: Date; address: string; route: Record<string, string>; verified: boolean },
+  ): Promise<void>
+  /** Counts a pushed message. Resolves to the count after it. */
+  pushed(id: string): Promise<number>
+}
+
+export interface CustomerStore {
+  /** The customer who has this identity, made where there is none. */
+  ensure(row: Customer): Promise<Customer>
+  get(id: string): Promise<Customer | null>
+  verified(id: string, identity: { channel: string; scope: string; address: string }): Promise<void>
+}
+
+export type TicketFilter = {
+  status?: TicketStatus
+  priority?: string
+  type?: string
+  channel?: string
+  assignee?: string
+  q?: string
+}
+
+export interface TicketStore {
+  /** Inserts; where the conversation has an open ticket already, or the id is there, gives that one. */
+  open(row: Ticket): Promise<{ ticket: Ticket; opened: boolean }>
+  get(id: string): Promise<Ticket | null>
+  getMany(ids: string[]): Promise<Ticket[]>
+  byNumber(number: string): Promise<Ticket | null>
+  /** The conversation's open ticket, else the one closed last. */
+  current(conversationId: string): Promise<Ticket | null>
+  byPlace(surface: string, place: Record<string, string>): Promise<Ticket | null>
+  /** Sets fields where the version is still the one read; null where it is not: read again and decide again. */
+  update(id: string, version: number, change: Partial<Omit<Ticket, 'id' | 'version'>>): Promise<Ticket | null>
+  /** Notes where a surface keeps the ticket; leaves the version alone. */
+  placed(id: string, surface: string, place: Record<string, string>): Promise<void>
+  list(filter: TicketFilter, page: Page): Promise<Ticket[]>
+  /** How many are in each status. */
+  counts(): Promise<Record<string, number>>
+}
+
+export interface MessageStore {
+  insert(row: Message): Promise<void>
+  get(id: string): Promise<Message | null>
+  ofTicket(ticketId: string): Promise<Message[]>
+  /** Stored at or after, in the order of storing. */
+  ofConversation(conversationId: string, from: Date): Promise<Message[]>
+  /** Any message of the channel with one of these platform ids: which conversation and ticket it is in. */
+  byExternalId(
+    channel: string,
+    externalIds: string[],
+  ): Promise<{ conversationId: string; ticketId: string; id: string }[]>
+  /** The newest platform ids of a conversation's incoming messages, oldest first. */
+  externalIds(conversationId: string, limit: number): Promise<string[]>
+  revise(id: string, revision: { at: Date; text: string; fullText: string }): Promise<void>
+  withdraw(id: string, at: Date): Promise<void>
+  addAttachments(id: string, attachments: Attachment[]): Promise<void>
+}
+
+export interface OutboundStore {
+  /** Inserts what is new by `dedupeKey`. Resolves to the rows that were. */
+  insert(rows: Outbound[]): Promise<Outbound[]>
+  get(id: string): Promise<Outbound | null>
+  byKey(dedupeKey: string): Promise<Outbound | null>
+  /** The oldest of this conversation, audience and account that is not done with; null where nothing waits. */
+  next(
+    conversationId: string,
+    audience: Outbound['audience'],
+    account: { channel: string; account: string },
+  ): Promise<Outbound | null>
+  /** Takes a row that is queued and due, or whose claim has run out. Null where somebody else has it. */
+  claim(id: string, token: string, now: Date, until: Date): Promise<Outbound | null>
+  /** A part is out. Only under the claim. */
+  partSent(id: string, token: string, externalId: string): Promise<void>
+  settle(id: string, token: string, outcome: Settlement): Promise<void>
+  /** Changes a row that is still waiting; false where it has left. */
+  revise(id: string, change: { text?: string; state?: 'withdrawn'; notBefore?: Date }): Promise<boolean>
+  /** Takes back what waits of these kinds. */
+  withdrawKinds(ticketId: string, kinds: string[]): Promise<void>
+  /** Failed, back to queued. */
+  retry(id: string, now: Date): Promise<boolean>
+  /** Queued and due, or claimed by one who died: by rank, then age. */
+  waiting(now: Date, limit: number): Promise<Outbound[]>
+  ofTicket(ticketId: string): Promise<Outbound[]>
+  /** For the customer, sent at or after, in the order of sending. */
+  ofConversation(conversationId: string, from: Date): Promise<Outbound[]>
+  byExternalId(
+    channel: string,
+    externalIds: string[],
+  ): Promise<{ conversationId: string; ticketId: string; id: string }[]>
+  /** The platform ids of what was sent in a conversation, oldest first. */
+  externalIds(conversationId: string, limit: number): Promise<string[]>
+  /** Sent, then reported as not delivered. */
+  bounced(id: string, reason: string): Promise<void>
+}
+
+export type Settlement =
+  | { state: 'sent'; at: Date; text: string; externalIds: string[] }
+  | { state: 'queued'; notBefore: Date; error: string; attempts: number }
+  | { state: 'failed'; error: string; at: Date }
+  | { state: 'withdrawn'; reason: string }
+
+export interface TimerStore {
+  /** Sets timers by key: inserts, or moves the one that is there. */
+  set(rows: Timer[]): Promise<void>
+  /** Inserts only where the key is new. */
+  ensure(rows: Timer[]): Promise<void>
+  /** Removes a ticket's timers of these kinds, or all. */
+  cancel(ticketId: string, kinds?: Timer['kind'][]): Promise<void>
+  /** Claims what is due, by rank and then time, and gives it out. */
+  claimDue(now: Date, token: string, until: Date, limit: number): Promise<Timer[]>
+  /** Under the claim: removes these, and sets the next ones. */
+  done(token: string, removed: string[], next: { id: string; dueAt: Date; count: number }[]): Promise<void>
+  ofTicket(ticketId: string): Promise<Timer[]>
+  /** When each of these tickets' customers hears next. */
+  nextUpdates(ticketIds: string[]): Promise<Map<string, Date>>
+  get(key: string): Promise<Timer | null>
+}
+
+export interface TimelineStore {
+  insert(rows: TimelineEvent[]): Promise<void>
+  ofTicket(ticketId: string): Promise<TimelineEvent[]>
+}
+
+export interface CounterStore {
+  /** The next number under this name, from 1. */
+  next(name: string): Promise<number>
+  /** The same, for `count` of them at once: the first of them. */
+  take(name: string, count: number): Promise<number>
+  /** Adds to a counter that is forgotten after `expiresAt`; gives the sum. */
+  add(name: string, amount: number, expiresAt: Date): Promise<number>
+}
+
+/** Small values by name: cursors, tokens, settings that the desk makes itself. */
+export interface StateStore {
+  get(key: string): Promise<string | null>
+  set(key: string, value: string): Promise<void>
+  /** Sets it where there is none; gives what is there then. */
+  ensure(key: string, value: string): Promise<string>
+}
+
+export interface LeaseStore {
+  /** Takes or renews; false while another holder's runs. */
+  hold(name: string, holder: string, now: Date, until: Date): Promise<boolean>
+  release(name: string, holder: string): Promise<void>
+}
+
+/** Content-addressed: the id is the SHA-256 of the content in hex, so the same file is kept once. */
+export interface FileStore {
+  put(content: Uint8Array | AsyncIterable<Uint8Array>, type: string): Promise<{ fileId: string; size: number }>
+  read(fileId: string): Promise<AsyncIterable<Uint8Array> | null>
+}
+
+/** What was answered to a command under an idempotency key. */
+export interface CommandStore {
+  /** Starts a command; or gives what it was answered; or says that it is under way. */
+  begin(key: string, now: Date): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; result: string }>
+  finish(key: string, result: string): Promise<void>
+  /** It was refused or failed: the key is free again. */
+  abandon(key: string): Promise<void>
+}
+
+/** Sign-ins of the web desk, by the hash of their secret. */
+export interface SessionStore {
+  insert(row: Session): Promise<void>
+  /** Takes a one-time link's row away: the first caller gets it. */
+  redeem(hash: string, now: Date): Promise<Session | null>
+  get(hash: string, now: Date): Promise<Session | null>
+  revoke(agentId: string): Promise<number>
+}
+
+export type Session = { hash: string; kind: 'link' | 'session'; agentId: string; expiresAt: Date }

@@ -1,0 +1,31 @@
+/** A channel's thread or direct chat with one requester. */
+export type Conversation = {
+  id: string
+  channel: string
+  account: string
+  /** What the channel knows it by; unique in the account. */
+  key: string
+  customerId: string
+  /** Where answers go; the adapter reads it back as it wrote it. */
+  address: string
+  subject: string
+  locale: string
+  verified: boolean
+  createdAt: Date
+  /** When the requester last wrote. The push budget runs from here. */
+  lastInboundAt: Date
+  /** Messages pushed since `lastInboundAt`. */
+  pushed: number
+  /** What the adapter needs to continue it (Message-IDs, a thread's id). Opaque to the core. */
+  route: Record<string, string>
+}
+
+/** One person or organisation, and the addresses it writes from. */
+export type Customer = {
+  id: string
+  name: string
+  tier: string
+  locale: string | null
+  identities: { channel: string; scope: string; address: string; verified: boolean }[]
+  createdAt: Date
+}

@@ -1,0 +1,67 @@
+/** A span: elapsed milliseconds, or business days on a calendar. */
+export type Span = { elapsedMs: number } | { businessDays: number }
+
+/** On which clock updates go out: day and night, in contact hours, or on business days. */
+export type UpdateClock = 'always' | 'contact' | 'business'
+
+export type Priority = {
+  name: string
+  /** 0 is the most urgent: the order of the configuration. */
+  rank: number
+  firstResponse: Span
+  resolve: Span
+  updateClock: UpdateClock
+  /** The interval in milliseconds, or the local time by which the day's update is out. */
+  update: { everyMs: number } | { dailyBy: LocalTime; windowMs: number }
+}
+
+/** Minutes after midnight. */
+export type LocalTime = number
+
+export type CalendarSettings = {
+  /** By ISO weekday, 1 is Monday; periods in minutes after midnight. */
+  hours: Record<number, { from: LocalTime; to: LocalTime }[]>
+  /** A country or a list of days; what falls on them is in `holidays` when the calendar is built. */
+  holidays: string | null
+  exceptions: { date: string; hours: { from: LocalTime; to: LocalTime }[] }[]
+}
+
+export type Agent = {
+  id: string
+  name: string
+  role: string
+  skills: string[]
+  email: string | null
+  /** The agent's user id on each desk surface, by the channel's name. */
+  users: Record<string, string>
+}
+
+/** The configuration in the core's words: parsed once, frozen, never read again. */
+export type Settings = {
+  timeZone: string
+  locale: string
+  /** The most urgent first. */
+  priorities: Priority[]
+  calendars: Record<string, CalendarSettings>
+  contactHours: { from: LocalTime; to: LocalTime }
+  agents: Agent[]
+  tiers: { default: string; names: string[]; firstResponse: Record<string, Span> }
+  cadence: {
+    /** Before an update its assignee is asked; at most a quarter of the interval. */
+    nudgeMs: number
+    /** Empty updates in a row before it escalates. */
+    emptyBeforeEscalation: number
+  }
+  acceptWithinMs: number
+  classifyWithinMs: number
+  reminders: { afterMs: number[]; closeAfterLastMs: number }
+  reopenWithinMs: number
+  /** How long an agent's message from a chat surface waits, so that it can still be changed. */
+  replyHoldMs: Record<string, number>
+  /** Acknowledgements to one address in an hour, over all its tickets. */
+  acknowledgementsPerHour: number
+  delivery: { claimMs: number; attempts: number; backoffMs: number[] }
+  desk: { url: string; surfaces: { channel: string; account: string }[] }
+  triage: { model: boolean }
+  permissions: Record<string, string[]>
+}
