@@ -187,6 +187,8 @@ export interface ChannelAdapter {
   send(action: SendAction, key: string): Promise<{ externalId: string }>
   /** What is wrong with the credentials or scopes, and how to mend it; empty where all is well. */
   check(): Promise<{ ok: boolean; what: string; remedy?: string }[]>
+  /** Ends what `parse` and `send` hold open (worker threads, pooled connections), after the ingress has stopped. */
+  close?(): Promise<void>
 }
 
 /** A channel: how its accounts are configured and made. */
@@ -206,6 +208,8 @@ export type ChannelSurroundings = {
   dataDir: string
   /** Addresses of the desk itself, over all accounts: mail from them is never a customer's. */
   ownAddresses: string[]
+  /** Where the built-in mail server listens; absent or null where this process takes no mail in. Bytes a mail. */
+  intake?: { host: string; port: number; maxSize: number } | null
 }
 
 export interface Log {
