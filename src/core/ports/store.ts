@@ -92,6 +92,7 @@ export interface TicketStore {
   byNumber(number: string): Promise<Ticket | null>
   /** The conversation's open ticket, else the one closed last. */
   current(conversationId: string): Promise<Ticket | null>
+  byReplyToken(token: string): Promise<Ticket | null>
   byPlace(surface: string, place: Record<string, string>): Promise<Ticket | null>
   /** Sets fields where the version is still the one read; null where it is not: read again and decide again. */
   update(id: string, version: number, change: Partial<Omit<Ticket, 'id' | 'version'>>): Promise<Ticket | null>
@@ -142,8 +143,10 @@ export interface OutboundStore {
   withdrawKinds(ticketId: string, kinds: string[]): Promise<void>
   /** Failed, back to queued. */
   retry(id: string, now: Date): Promise<boolean>
-  /** Queued and due, or claimed by one who died: by rank, then age. */
-  waiting(now: Date, limit: number): Promise<Outbound[]>
+  /** The accounts for which anything waits. */
+  accountsWaiting(now: Date): Promise<{ channel: string; account: string }[]>
+  /** Queued and due for this account, or claimed by one who died: by rank, then age. */
+  waiting(account: { channel: string; account: string }, now: Date, limit: number): Promise<Outbound[]>
   ofTicket(ticketId: string): Promise<Outbound[]>
   /** For the customer, sent at or after, in the order of sending. */
   ofConversation(conversationId: string, from: Date): Promise<Outbound[]>

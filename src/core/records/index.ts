@@ -4,7 +4,6 @@ export type { Message, Outbound, OutboundState } from './message.ts'
 export type {
   AppliedSla,
   DeskPlaces,
-  ProgressLines,
   Requester,
   Ticket,
   TicketStatus,

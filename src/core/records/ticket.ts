@@ -23,11 +23,10 @@ export type AppliedSla = {
 /** Where a desk surface keeps this ticket, by the surface's name: its thread, its card. Opaque to the core. */
 export type DeskPlaces = Record<string, Record<string, string>>
 
-/** The three lines an agent owes the customer, kept until the next update says them. */
-export type ProgressLines = { done: string; next: string; eta: string }
-
 export type Ticket = {
   id: string
+  /** Unguessable; what a channel puts into its messages so that an answer finds the ticket. */
+  replyToken: string
   /** `YYYYMMDD-NNN`, counted from 001 on each day in the desk's time zone. */
   number: string
   status: TicketStatus
@@ -56,6 +55,8 @@ export type Ticket = {
   sla: AppliedSla
   /** Set where only the acknowledgement may go out until the requester or an agent writes again. */
   quiet: boolean
+  /** The requester asked for fewer updates: one a business day at most. */
+  fewerUpdates: boolean
   tags: string[]
   desk: DeskPlaces
   /** Grows by one with every change; a writer names the one it read. */

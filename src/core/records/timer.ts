@@ -8,11 +8,6 @@ export type TimerKind =
   | 'classification'
   | 'refine'
   | 'reminder'
-  | 'close'
-  | 'survey'
-  | 'follow-up'
-  | 'watch'
-  | 'visit'
 
 /** Something that is due later. It carries what the tick needs, so that a batch of them needs no other read. */
 export type Timer = {

@@ -1,4 +1,4 @@
-export type TicketType = 'fault' | 'usage' | 'complaint' | 'custom' | 'unclassified'
+export type { TicketType } from '../triage/types.ts'
 
 /** What a message is for; the same word in the API, the outbox and the templates. */
 export type MessageKind =

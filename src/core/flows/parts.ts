@@ -1,0 +1,37 @@
+import type { ChannelAdapter, Log } from '../ports/channel.ts'
+import type { Clock, Ids } from '../ports/clock.ts'
+import type { Desk } from '../ports/desk.ts'
+import type { Live } from '../ports/live.ts'
+import type { Queues } from '../ports/queues.ts'
+import type { Store } from '../ports/store.ts'
+import type { Settings } from '../settings.ts'
+import type { Templates } from '../templates/render.ts'
+import type { Calendar } from '../time/calendar.ts'
+import type { Classify } from '../triage/classify.ts'
+import type { TriageModel } from '../triage/model.ts'
+import type { PriorityTable } from '../triage/types.ts'
+
+/** What the flows stand on: all of it ports, so that queues or a simulated clock can drive them alike. */
+export type FlowParts = {
+  store: Store
+  clock: Clock
+  ids: Ids
+  /** An unguessable word of at least 128 bits. */
+  secret(): string
+  settings: Settings
+  calendar: Calendar
+  channel(channel: string, account: string): ChannelAdapter | undefined
+  desks: Desk[]
+  queues: Queues
+  live: Live
+  triage: { classify: Classify; table: PriorityTable; model: TriageModel | null }
+  templates: Templates
+  log: Log
+  /** Names this process where one of several may do a thing. */
+  holder: string
+}
+
+export const system = { id: 'system', name: 'Echodesk', role: 'admin' } as const
+
+export const priorityNamed = (settings: Settings, name: string) =>
+  settings.priorities.find((priority) => priority.name === name) ?? settings.priorities.at(-1)!
