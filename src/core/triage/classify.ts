@@ -1,0 +1,83 @@
+import { type ClassifierWeights, probabilities, type Task, tasks } from './classifier.ts'
+import { featuresOf } from './features.ts'
+import { detectLanguage } from './language.ts'
+import { missingDetails } from './missing.ts'
+import { priorityOf } from './priority.ts'
+import { applyRules, type RulesByLanguage } from './rules.ts'
+import { prepare } from './text.ts'
+import type { Impact, Language, PriorityTable, Thresholds, TicketType, Triage, TriageInput, Urgency } from './types.ts'
+
+export type TriageParts = {
+  rules: RulesByLanguage
+  weights: ClassifierWeights
+  table: PriorityTable
+  thresholds: Thresholds
+  /** For texts without a letter in them. */
+  defaultLanguage: Language
+}
+
+export type Classify = (input: TriageInput) => Triage
+
+/** Rules decide first, the classifier where they are silent; pure, and linear in the first page of the text. */
+export function createTriage(parts: TriageParts): Classify {
+  const { thresholds } = parts
+  return (input) => {
+    const spoken = detectLanguage(`${input.subject ?? ''}\n${input.text}`)
+    const language = spoken ?? parts.defaultLanguage
+    const rules = parts.rules[language]
+    const text = prepare(input)
+    const missing = (type: TicketType) => missingDetails(type, text, rules, input.attachments ?? 0)
+    if (spoken === undefined)
+      return { ...nothingToGoOn(parts.table, input, language), missing: missing('unclassified') }
+
+    const { fired, decision } = applyRules(rules, text)
+    const features = featuresOf(text, rules, language)
+    const answer = <Label extends string>(
+      task: Task,
+      decided: Label | undefined,
+      bias: Partial<Record<Label, number>>,
+    ) => {
+      const chances = probabilities(parts.weights[language], task, features)
+      return decided === undefined
+        ? best(tasks[task] as unknown as Label[], chances, bias)
+        : { label: decided, chance: 1 }
+    }
+    const type = answer<TicketType>('type', decision.type, {})
+    const impact = answer<Impact>('impact', decision.impact, { stopped: thresholds.stoppedBias })
+    const urgency = answer<Urgency>('urgency', decision.urgency, { now: thresholds.nowBias })
+    return {
+      language,
+      type: type.label,
+      impact: impact.label,
+      urgency: urgency.label,
+      priority: priorityOf(parts.table, impact.label, urgency.label, input.tier),
+      confidence: Math.round(type.chance * 1e4) / 1e4,
+      decidedBy: fired.length > 0 ? 'rule' : 'classifier',
+      rules: fired,
+      missing: missing(type.label),
+      certain: type.chance >= thresholds.type && impact.chance >= thresholds.impact,
+    }
+  }
+}
+
+/** The label with the best odds after `bias`, and its unbiased probability (of it or anything likelier). */
+function best<Label extends string>(labels: Label[], chances: number[], bias: Partial<Record<Label, number>>) {
+  const weighed = labels.map((label, index) => (chances[index] ?? 0) * (bias[label] ?? 1))
+  const index = weighed.indexOf(Math.max(...weighed))
+  return { label: labels[index]!, chance: chances[index] ?? 0 }
+}
+
+function nothingToGoOn(table: PriorityTable, input: TriageInput, language: Language): Omit<Triage, 'missing'> {
+  const priority = priorityOf(table, 'none', 'soon', input.tier)
+  return {
+    language,
+    type: 'unclassified',
+    impact: 'none',
+    urgency: 'soon',
+    priority,
+    confidence: 0,
+    decidedBy: 'default',
+    rules: [],
+    certain: false,
+  }
+}

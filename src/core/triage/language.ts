@@ -1,0 +1,30 @@
+import type { Language } from './types.ts'
+
+const englishFunctionWord =
+  /\b(the|is|are|a|an|i|we|my|our|to|of|and|it|this|that|in|on|for|not|can|how|please|with)\b/gi
+const chineseFunctionWord = /[的了是不我你们在有吗请这那么怎和就都也为什呢吧啊无法]/g
+const latinWord = /[a-z][a-z']*/gi
+
+/**
+ * The language to answer in, by the share of Han characters among words; in between, by which language's function
+ * words there are more of, so that a Chinese report which quotes an English error stays Chinese.
+ * `undefined` where there are no letters at all. What is neither Chinese nor English is answered in English.
+ */
+export function detectLanguage(text: string): Language | undefined {
+  const sample = text.slice(0, 4_000)
+  const han = count(sample, /\p{Script=Han}/gu)
+  const kana = count(sample, /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
+  if (kana > han / 4) return 'en'
+  const latin = count(sample, latinWord)
+  if (han + latin === 0) return /\p{L}/u.test(sample) ? 'en' : undefined
+  const share = han / (han + latin)
+  if (share > 0.7) return 'zh'
+  if (share < 0.05) return 'en'
+  const chinese = count(sample, chineseFunctionWord)
+  const english = count(sample, englishFunctionWord)
+  return chinese === english ? (share >= 0.3 ? 'zh' : 'en') : chinese > english ? 'zh' : 'en'
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
+}

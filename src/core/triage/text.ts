@@ -1,0 +1,85 @@
+import type { TriageInput } from './types.ts'
+
+/** What the first page of a message says; the rest of a long one is logs and quotes. In characters. */
+const pageLength = 4_000
+
+/** Things found in a message that are evidence by their presence, not by their words. */
+export type Mark = 'code' | 'trace' | 'image' | 'link' | 'checklist'
+
+export type PreparedText = {
+  title: string
+  /** Lower case, NFKC, without comments, quotes, code and traces; at most a page. */
+  body: string
+  sentences: string[]
+  marks: Mark[]
+}
+
+/** Reads a message for triage, in time linear in its first page. Full-width punctuation becomes ASCII (NFKC). */
+export function prepare(input: TriageInput): PreparedText {
+  const marks = new Set<Mark>()
+  const lines = proseLines(withoutComments(page(input.text)), marks)
+  const subject = clean(page(input.subject ?? ''), marks).trim()
+  const [first = '', ...rest] = lines
+  const headed = subject === '' && rest.length > 0 && first.length <= 120
+  const title = headed ? first : subject
+  const body = (headed ? rest : lines).join('\n')
+  return { title, body, sentences: [...sentencesOf(title), ...sentencesOf(body)], marks: [...marks].sort() }
+}
+
+function page(text: string): string {
+  if (text.length <= pageLength) return text
+  return `${text.slice(0, pageLength * 0.75)}\n${text.slice(-pageLength * 0.25)}`
+}
+
+/** Templates of issue trackers carry their instructions as HTML comments: not the customer's words. */
+function withoutComments(text: string): string {
+  let rest = text
+  let kept = ''
+  for (;;) {
+    const start = rest.indexOf('<!--')
+    const end = start < 0 ? -1 : rest.indexOf('-->', start)
+    if (end < 0) return kept + rest
+    kept += rest.slice(0, start)
+    rest = rest.slice(end + 3)
+  }
+}
+
+const traceLine =
+  /^\s*(at \S+ ?\(|at [\w.$]+:\d+|file ".{1,200}", line \d+|traceback \(most|caused by:|\w+(\.\w+)+(exception|error):|0x[0-9a-f]{6,}|\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d)/i
+
+function proseLines(text: string, marks: Set<Mark>): string[] {
+  const prose: string[] = []
+  let inCode = false
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim()
+    if (trimmed.startsWith('```')) {
+      inCode = !inCode
+      marks.add('code')
+    } else if (traceLine.test(line)) marks.add('trace')
+    else if (!inCode && trimmed !== '' && !trimmed.startsWith('>')) {
+      if (/^[-*] \[[ x]\]/i.test(trimmed)) marks.add('checklist')
+      prose.push(clean(trimmed, marks))
+    }
+  }
+  return prose
+}
+
+function clean(text: string, marks: Set<Mark>): string {
+  const imageless = text.replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img [^>\n]{0,500}>/g, () => {
+    marks.add('image')
+    return ' '
+  })
+  const linkless = imageless.replace(/https?:\/\/\S{1,500}/g, () => {
+    marks.add('link')
+    return ' '
+  })
+  return linkless.normalize('NFKC').toLowerCase().replaceAll('’', "'")
+}
+
+/** Split after the mark, so that a sentence keeps its question mark. */
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[。!?;…\n])|(?<=\.)(?=\s)/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '')
+}
