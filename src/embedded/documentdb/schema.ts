@@ -1,0 +1,76 @@
+import type { Postgres } from './postgres.ts'
+
+/** Conflicts with other writers, packed as in writeErrors: 40001, 40P01, 55P03. */
+const CONFLICTS = ['40001', '40P01', '55P03'].map(packState)
+
+function packState(state: string): number {
+  return [...state].reduce((packed, sign, index) => packed | (((sign.charCodeAt(0) - 48) & 63) << (6 * index)), 0)
+}
+
+/**
+ * Writes go through one function. With a session and a number it keeps its answer, in the same transaction as the
+ * write itself, so that a repetition gets the answer and does nothing. As in MongoDB one row a session is enough: a
+ * session has one write at a time, and its numbers only grow.
+ */
+const STATEMENTS = [
+  'SET client_min_messages = error',
+  'SELECT pg_advisory_lock(7)',
+  'CREATE EXTENSION IF NOT EXISTS documentdb CASCADE',
+  'CREATE EXTENSION IF NOT EXISTS documentdb_extended_rum',
+  'CREATE SCHEMA IF NOT EXISTS echodesk',
+  `CREATE TABLE IF NOT EXISTS echodesk.answered (
+    session uuid PRIMARY KEY,
+    number bigint NOT NULL,
+    at timestamptz NOT NULL,
+    success boolean,
+    reply documentdb_core.bson
+  ) WITH (fillfactor = 50)`,
+  `CREATE OR REPLACE FUNCTION echodesk.write(
+    kind text, db text, command documentdb_core.bson, sequence documentdb_core.bsonsequence,
+    of_session uuid, of_number bigint, anew boolean, OUT reply documentdb_core.bson, OUT success boolean
+  ) LANGUAGE plpgsql AS $$
+  DECLARE
+    kept bigint;
+  BEGIN
+    IF of_session IS NOT NULL THEN
+      PERFORM pg_advisory_xact_lock(hashtextextended(of_session::text, 0));
+      SELECT a.number, a.reply, a.success INTO kept, reply, success FROM echodesk.answered a WHERE a.session = of_session;
+      IF kept > of_number THEN
+        RAISE EXCEPTION 'write % of this session came after its write %', of_number, kept USING ERRCODE = 'ER225';
+      END IF;
+      IF kept = of_number AND NOT anew THEN
+        RETURN;
+      END IF;
+    END IF;
+    CASE kind
+      WHEN 'insert' THEN SELECT p_result, p_success INTO reply, success FROM documentdb_api.insert(db, command, sequence);
+      WHEN 'update' THEN SELECT p_result, p_success INTO reply, success FROM documentdb_api.update(db, command, sequence);
+      WHEN 'delete' THEN SELECT p_result, p_success INTO reply, success FROM documentdb_api.delete(db, command, sequence);
+      ELSE SELECT p_result, p_success INTO reply, success FROM documentdb_api.find_and_modify(db, command);
+    END CASE;
+    IF NOT success AND documentdb_core.bson_to_json_string(reply)::text ~ '"code" : \\{ "\\$numberInt" : "(${CONFLICTS.join('|')})"' THEN
+      RAISE EXCEPTION 'write conflict' USING ERRCODE = '40001';
+    END IF;
+    IF kept IS NOT NULL THEN
+      UPDATE echodesk.answered a SET number = of_number, at = now(), reply = write.reply, success = write.success
+        WHERE a.session = of_session;
+    ELSIF of_session IS NOT NULL THEN
+      INSERT INTO echodesk.answered VALUES (of_session, of_number, now(), success, reply);
+    END IF;
+  END $$`,
+]
+
+/** Makes what the gateway needs, where it is not there yet. */
+export async function prepareSchema(postgres: Postgres): Promise<void> {
+  const connection = await postgres.connect()
+  try {
+    for (const statement of STATEMENTS) await connection.execute(statement, [])
+  } finally {
+    connection.release(new Error('its settings and its lock end with it'))
+  }
+}
+
+/** Drivers give a session up after half an hour without use, so nobody can ask for these answers again. */
+export async function forgetOldAnswers(postgres: Postgres): Promise<void> {
+  await postgres.execute("DELETE FROM echodesk.answered WHERE at < now() - interval '1 hour'", [])
+}

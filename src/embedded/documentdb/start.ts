@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { StartContext, StartedServer } from '../server-start.ts'
+import { sendCommand } from '../wire/client.ts'
+import { HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
+import { documentDbName, installDocumentDb } from './install.ts'
+import type { PostgresAddress } from './postgres.ts'
+
+/** Starts PostgreSQL with DocumentDB, and the gateway before it. */
+export async function startDocumentDb(context: StartContext): Promise<StartedServer> {
+  const { account, port, progress } = context
+  const programs = await installDocumentDb(context.cache, progress)
+  const engine = await documentDbName(programs)
+  const folder = join(context.dataDir, 'documentdb')
+  await prepareCluster(programs, folder, account, progress)
+  // the gateway listens once PostgreSQL answers it
+  const answers = async () => void (await sendCommand(port, { ping: 1 }))
+  const postgres = context.supervise({
+    name: engine,
+    program: join(programs, 'postgres'),
+    parameters: ['-D', HERE],
+    folder,
+    logFile: join(folder, 'server.log'),
+    account,
+    env: serverEnvironment(),
+    // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients
+    endSignal: 'SIGINT',
+    probe: answers,
+  })
+  const address: PostgresAddress = { socketFolder: HERE, port: PORT, user: SUPERUSER }
+  const gateway = context.supervise({
+    name: `${engine}, gateway`,
+    program: process.execPath,
+    parameters: [gatewayProcess(), String(port), JSON.stringify(address)],
+    folder,
+    logFile: join(folder, 'gateway.log'),
+    account: null,
+    env: serverEnvironment(),
+    endSignal: 'SIGTERM',
+    probe: answers,
+  })
+  const stop = async () => {
+    await gateway.stop()
+    await postgres.stop()
+  }
+  await Promise.all([postgres.ready, gateway.ready]).catch(async (error) => {
+    await stop()
+    throw error
+  })
+  return { url: `mongodb://127.0.0.1:${port}/echodesk`, engine, stop }
+}
+
+function gatewayProcess(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return fileURLToPath(new URL(`./gateway-process.${extension}`, import.meta.url))
+}
