@@ -1,0 +1,32 @@
+import { parseStructuredValue } from './mime/parameters.ts'
+
+/** Results as in RFC 8601: pass, fail, softfail, neutral, none, temperror, permerror. */
+export type Authentication = { spf: string; dkim: string; dmarc: string; verified: boolean }
+
+/**
+ * The verdict in the Authentication-Results headers (RFC 8601) that our own receiving server wrote; everybody else can
+ * write such a header too, so only those of `trustedHost` count, and of these the topmost.
+ * @param headers values of the Authentication-Results headers, topmost first
+ * @returns null where the trusted host wrote none
+ */
+export function authenticationOf(headers: string[], trustedHost: string): Authentication | null {
+  const own = headers.find((header) => serviceId(header) === trustedHost.toLowerCase())
+  if (own === undefined) return null
+  const results = own
+    .replace(/\([^()]{0,500}\)/g, ' ')
+    .split(';')
+    .slice(1)
+  const resultOf = (method: string) => {
+    const verdicts = results.flatMap((result) => {
+      const match = new RegExp(`^\\s*${method}(?:/\\d+)?\\s*=\\s*([a-z]+)`, 'i').exec(result)
+      return match ? [match[1]!.toLowerCase()] : []
+    })
+    return verdicts.includes('pass') ? 'pass' : (verdicts[0] ?? 'none')
+  }
+  const [spf, dkim, dmarc] = [resultOf('spf'), resultOf('dkim'), resultOf('dmarc')]
+  return { spf, dkim, dmarc, verified: dmarc === 'pass' }
+}
+
+function serviceId(header: string): string {
+  return parseStructuredValue(header).value.split(/\s/, 1)[0] ?? ''
+}

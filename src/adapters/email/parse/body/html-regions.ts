@@ -1,0 +1,32 @@
+/** Elements in which mail programs put what they quote. */
+export const quoteRegions = [
+  'div.OutlookMessageHeader',
+  '#mail-editor-reference-message-container',
+  'div.yahoo_quoted',
+  'div.gmail_attr',
+  'div.moz-cite-prefix',
+  'div.protonmail_quote',
+  'div.tutanota_quote',
+  'div.zmail_extra',
+  '#isReplyContent',
+  'div.front-blockquote',
+  'div.history_container',
+  'div.qmQuote',
+]
+
+/** Elements after which only the quoted mail follows. */
+export const quoteMarkers = ['#appendonsend', '#divRplyFwdMsg', '#stopSpelling']
+
+/** Elements in which mail programs put the signature. */
+export const signatureRegions = [
+  'div.gmail_signature',
+  'div.moz-signature',
+  'pre.moz-signature',
+  'div.protonmail_signature_block',
+  'div.ms-outlook-ios-signature',
+  'div.ms-outlook-mobile-signature',
+  '#ms-outlook-mobile-signature',
+  '#AppleMailSignature',
+  'div.foxmail_signature',
+  'div.mail_signature',
+]

@@ -1,0 +1,86 @@
+import { compile, type FormatCallback } from 'html-to-text'
+import { quoteMarkers, quoteRegions, signatureRegions } from './html-regions.ts'
+import { type MarkedLine, markers, parseMarkedLines } from './marked-lines.ts'
+import { stripTags } from './strip-tags.ts'
+
+const deepest = 200
+
+const marking =
+  (mark: string): FormatCallback =>
+  (element, walk, builder) => {
+    builder.openBlock({ leadingLineBreaks: 1 })
+    walk(element.children, builder)
+    builder.closeBlock({
+      trailingLineBreaks: 1,
+      blockTransform: (text) =>
+        text
+          .split('\n')
+          .map((line) => mark + line)
+          .join('\n'),
+    })
+  }
+
+const endOfAnswer: FormatCallback = (element, walk, builder) => {
+  builder.addLineBreak()
+  builder.addLiteral(markers.endOfAnswer)
+  builder.addLineBreak()
+  walk(element.children, builder)
+}
+
+const alternativeText: FormatCallback = (element, _walk, builder) => {
+  const text = element.attribs?.alt?.trim()
+  if (text) builder.addInline(`[${text.slice(0, 200)}]`)
+}
+
+const convert = compile({
+  wordwrap: false,
+  baseElements: { selectors: [] },
+  limits: { maxInputLength: undefined },
+  formatters: { quote: marking(markers.quote), signature: marking(markers.signature), endOfAnswer, alternativeText },
+  selectors: [
+    { selector: 'title', format: 'skip' },
+    { selector: 'img', format: 'alternativeText' },
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
+    { selector: 'a[href^="mailto:"]', format: 'inline' },
+    { selector: 'a[href^="tel:"]', format: 'inline' },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...['p', 'pre', 'ul', 'ol'].map((selector) => ({
+      selector,
+      options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
+    })),
+    ...quoteRegions.map((selector) => ({ selector, format: 'quote' })),
+    ...quoteMarkers.map((selector) => ({ selector, format: 'endOfAnswer' })),
+    ...signatureRegions.map((selector) => ({ selector, format: 'signature' })),
+  ],
+})
+
+/**
+ * The text of an HTML document as lines, each knowing whether the structure of the document makes it a quote or a
+ * signature. Everything outside <body> is read too. Documents nested too deeply to convert lose their layout only.
+ */
+export function htmlToLines(html: string): MarkedLine[] {
+  const readable = html.replace(/[\ue000-\ue00f\0]/g, '')
+  return parseMarkedLines(nestingOf(readable) > deepest ? stripTags(readable) : convertOrStrip(readable))
+}
+
+function convertOrStrip(html: string): string {
+  try {
+    return convert(html)
+  } catch {
+    return stripTags(html)
+  }
+}
+
+const elementWithoutEnd = /^(?:br|hr|img|meta|link|input|area|base|col|wbr|p|li|o:p)$/i
+
+/** An upper estimate of how deep elements are nested, without building them. */
+function nestingOf(html: string): number {
+  let depth = 0
+  let deepestSeen = 0
+  for (const [, slash, name] of html.matchAll(/<(\/?)([a-z][a-z0-9:]{0,20})/gi)) {
+    if (elementWithoutEnd.test(name!)) continue
+    depth = slash ? Math.max(0, depth - 1) : depth + 1
+    if (depth > deepestSeen) deepestSeen = depth
+  }
+  return deepestSeen
+}

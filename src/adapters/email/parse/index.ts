@@ -1,0 +1,8 @@
+export type { MailAddress } from './addresses.ts'
+export { type Authentication, authenticationOf } from './authentication.ts'
+export type { Bounce } from './automatic/delivery-status.ts'
+export type { Attachment } from './body/read-body.ts'
+export { parseMail } from './parse-mail.ts'
+export type { ParsedMail } from './parsed-mail.ts'
+export { createParsePool, type ParsePool, type ParsePoolOptions } from './pool.ts'
+export { normaliseSubject } from './subject.ts'

@@ -1,0 +1,122 @@
+import { Worker } from 'node:worker_threads'
+import { parseUnreadable } from './parse-mail.ts'
+import type { ParsedMail } from './parsed-mail.ts'
+
+export type ParsePoolOptions = {
+  /** worker threads at most */
+  size: number
+  /** how long one mail may take, in milliseconds */
+  timeoutMs: number
+  /** larger mails are put aside unread */
+  maxBytes: number
+  /** how long a worker stays without work, in milliseconds */
+  idleMs?: number
+}
+
+export type ParsePool = {
+  /** Never rejects for a bad mail: `quarantined` says why. The bytes stay usable by the caller. */
+  parse(raw: Uint8Array): Promise<ParsedMail>
+  /** Ends the workers; mails still waiting are put aside with that reason. */
+  close(): Promise<void>
+}
+
+type Task = { raw: Uint8Array; resolve: (mail: ParsedMail) => void }
+type Slot = { worker: Worker; task: Task | null; timer: NodeJS.Timeout | null }
+
+/** Parses mails in worker threads, so that no mail, however hostile, keeps the rest of the process from its work. */
+export function createParsePool(options: ParsePoolOptions): ParsePool {
+  return new WorkerPool(options)
+}
+
+class WorkerPool implements ParsePool {
+  #options: Required<ParsePoolOptions>
+  #slots = new Set<Slot>()
+  #waiting: Task[] = []
+  #closed = false
+
+  constructor(options: ParsePoolOptions) {
+    this.#options = { idleMs: 30_000, ...options }
+  }
+
+  async parse(raw: Uint8Array): Promise<ParsedMail> {
+    if (this.#closed) return parseUnreadable(raw, 'the parser was closed')
+    if (raw.byteLength > this.#options.maxBytes) {
+      return parseUnreadable(raw, `larger than ${this.#options.maxBytes} bytes`)
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push({ raw, resolve })
+      this.#assign()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const task of this.#waiting.splice(0)) this.#giveUp(task, 'the parser was closed')
+    await Promise.all([...this.#slots].map((slot) => this.#retire(slot, 'the parser was closed')))
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const slot = [...this.#slots].find(({ task }) => task === null) ?? this.#start()
+      if (!slot) return
+      this.#run(slot, this.#waiting.shift()!)
+    }
+  }
+
+  #start(): Slot | null {
+    if (this.#slots.size >= this.#options.size) return null
+    const worker = new Worker(
+      new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url),
+      {
+        resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+      },
+    )
+    worker.unref()
+    const slot: Slot = { worker, task: null, timer: null }
+    worker.on('message', (mail: ParsedMail) => this.#finish(slot, mail))
+    worker.on('error', (error) => void this.#retire(slot, `the parser failed: ${error.message}`))
+    worker.on('exit', () => void this.#retire(slot, 'the parser stopped'))
+    this.#slots.add(slot)
+    return slot
+  }
+
+  #run(slot: Slot, task: Task): void {
+    slot.task = task
+    slot.worker.ref()
+    const { timeoutMs } = this.#options
+    this.#arm(slot, timeoutMs, () => void this.#retire(slot, `took longer than ${timeoutMs} ms to parse`))
+    const copy = new Uint8Array(task.raw)
+    slot.worker.postMessage(copy, [copy.buffer])
+  }
+
+  #finish(slot: Slot, mail: ParsedMail): void {
+    const { task } = slot
+    slot.task = null
+    slot.worker.unref()
+    this.#arm(slot, this.#options.idleMs, () => void this.#retire(slot, 'idle'))
+    slot.timer?.unref()
+    task?.resolve(mail)
+    this.#assign()
+  }
+
+  #arm(slot: Slot, delay: number, action: () => void): void {
+    if (slot.timer) clearTimeout(slot.timer)
+    slot.timer = setTimeout(action, delay)
+  }
+
+  /** Ends a worker; the mail it was at, if any, is put aside with the reason, and the others go on. */
+  async #retire(slot: Slot, reason: string): Promise<void> {
+    if (!this.#slots.delete(slot)) return
+    if (slot.timer) clearTimeout(slot.timer)
+    const { task } = slot
+    slot.task = null
+    const ended = slot.worker.terminate()
+    if (task) this.#giveUp(task, reason)
+    if (!this.#closed) this.#assign()
+    await ended
+  }
+
+  #giveUp(task: Task, reason: string): void {
+    task.resolve(parseUnreadable(task.raw, reason))
+  }
+}

@@ -1,0 +1,132 @@
+import type { MarkedLine } from '../body/marked-lines.ts'
+import { isForwardSubject } from '../subject.ts'
+import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator } from './closing-lines.ts'
+import { isHeaderBlock } from './header-block.ts'
+import { introductionLength } from './introductions.ts'
+import { isOriginalWords, isRule, separatorKind } from './separators.ts'
+
+/** What becomes of a line: shown, or folded away as quote or as signature. */
+type Fate = 'shown' | 'quote' | 'signature'
+
+/** Lines longer than this are prose or hostile: nothing is looked for in them. */
+const longestExamined = 1_000
+const longestSignature = 15
+
+/**
+ * What the sender wrote in this mail: the text without quoted mails, signature and what programs add. The lines are a
+ * subsequence of the given ones; a mail of nothing but a quote, and a forwarded mail, stay whole. Every line is looked
+ * at a bounded number of times, so the time is linear in the size of the text.
+ */
+export function visibleText(lines: MarkedLine[], subject: string): string {
+  const texts = lines.map((line) => line.text)
+  const forwarded = isForwardSubject(subject)
+  const fates = foldQuotes(lines, texts, forwarded)
+  foldSignatures(texts, fates)
+  return firstNonEmpty([
+    () => joinShown(texts, fates, (fate) => fate === 'shown'),
+    () => joinShown(texts, fates, (fate) => fate !== 'quote'),
+    () => joinShown(texts, fates, () => true),
+  ])
+}
+
+function firstNonEmpty(attempts: (() => string)[]): string {
+  for (const attempt of attempts) {
+    const text = attempt()
+    if (/[^\s>]/.test(text)) return text
+  }
+  return ''
+}
+
+function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): Fate[] {
+  const fates: Fate[] = lines.map(({ role }) => (role === 'text' ? 'shown' : role))
+  let index = 0
+  while (index < texts.length) {
+    const line = texts[index]!
+    const introduction = line.length > longestExamined || line === '' ? 0 : introductionLength(texts, index)
+    if (isQuoted(line) || fates[index] === 'quote') {
+      if (!forwarded) fates[index] = 'quote'
+      index++
+    } else if (introduction > 0) {
+      if (!forwarded) fates.fill('quote', index, index + introduction)
+      index += introduction
+      if (!forwarded && !isFollowedByQuote(texts, fates, index)) return foldRest(texts, fates, index)
+    } else if (line.length <= longestExamined && beginsQuotedMail(texts, index)) {
+      if (forwarded) return fates
+      return foldRest(texts, fates, index)
+    } else index++
+  }
+  return fates
+}
+
+function beginsQuotedMail(texts: string[], index: number): boolean {
+  return separatorKind(texts[index]!) !== null || isHeaderBlock(texts, index)
+}
+
+/** Everything from `index` on is quoted, with the rules and captions right above it. */
+function foldRest(texts: string[], fates: Fate[], index: number): Fate[] {
+  let start = index
+  while (start > 0 && isCaption(texts[start - 1]!)) start--
+  return fates.fill('quote', start)
+}
+
+function isCaption(line: string): boolean {
+  return line.trim() === '' || isRule(line) || isOriginalWords(line)
+}
+
+const isQuoted = (line: string) => /^\s{0,3}(>|&gt;)/.test(line)
+
+function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boolean {
+  for (let next = index; next < Math.min(texts.length, index + 4); next++) {
+    if (texts[next]!.trim() === '') continue
+    return isQuoted(texts[next]!) || fates[next] === 'quote'
+  }
+  return false
+}
+
+/** Folds away signatures, notices and what devices add, within each stretch of shown lines. */
+function foldSignatures(texts: string[], fates: Fate[]): void {
+  let start = 0
+  while (start < texts.length) {
+    let end = start
+    while (end < texts.length && fates[end] !== 'quote') end++
+    foldSignature(texts, fates, start, end)
+    start = end + 1
+  }
+}
+
+function foldSignature(texts: string[], fates: Fate[], start: number, end: number): void {
+  for (let index = start; index < end; index++) {
+    const line = texts[index]!
+    if (line.trim() === '' || line.length > longestExamined) continue
+    if (isAddedByDevice(line)) fates[index] = 'signature'
+    else if (beginsSignature(texts, index, start, end)) {
+      fates.fill('signature', index, end)
+      return
+    }
+  }
+}
+
+function beginsSignature(texts: string[], index: number, start: number, end: number): boolean {
+  const line = texts[index]!
+  const startsParagraph = index === start || texts[index - 1]!.trim() === '' || isRule(texts[index - 1]!)
+  if (isSignatureSeparator(line)) return countWritten(texts, index + 1, end, longestSignature) <= longestSignature
+  if (isDisclaimer(line) && startsParagraph) return index > start
+  if (!isRule(line)) return false
+  const after = texts.slice(index + 1, Math.min(end, index + 9))
+  return after.some(isListFooter) && countWritten(texts, index + 1, end, longestSignature) <= longestSignature
+}
+
+function countWritten(texts: string[], from: number, to: number, enough: number): number {
+  let count = 0
+  for (let index = from; index < to && count <= enough; index++) if (texts[index]!.trim() !== '') count++
+  return count
+}
+
+function joinShown(texts: string[], fates: Fate[], keep: (fate: Fate) => boolean): string {
+  const kept = texts.filter((_, index) => keep(fates[index]!))
+  let start = 0
+  let end = kept.length
+  while (start < end && kept[start]!.trim() === '') start++
+  while (end > start && (kept[end - 1]!.trim() === '' || isRule(kept[end - 1]!))) end--
+  return kept.slice(start, end).join('\n')
+}
