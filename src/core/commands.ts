@@ -1,8 +1,10 @@
+import type { Attachment } from './records/index.ts'
+
 /** What an agent can do to a ticket; every surface speaks this one union. */
 export type Command =
   | { command: 'accept' }
-  | { command: 'reply'; text: string; attachments?: string[]; source?: string }
-  | { command: 'note'; text: string; attachments?: string[]; source?: string }
+  | { command: 'reply'; text: string; attachments?: Attachment[]; source?: string }
+  | { command: 'note'; text: string; attachments?: Attachment[]; source?: string }
   | { command: 'progress'; done: string; next: string; eta: string }
   | { command: 'set-priority'; priority: string }
   | { command: 'set-type'; type: string }

@@ -82,7 +82,10 @@ export function checkCommand(settings: Settings, ticket: Ticket, actor: Actor, c
   }
   if (!mayDo(settings, actor.role, command)) {
     const roles = settings.permissions[command]?.join(', ')
-    throw new CommandError('forbidden', `'${command}' is for ${roles}; ${actor.name} is ${actor.role}. Ask one of them.`)
+    throw new CommandError(
+      'forbidden',
+      `'${command}' is for ${roles}; ${actor.name} is ${actor.role}. Ask one of them.`,
+    )
   }
   if (!rule.from.includes(ticket.status)) {
     throw new CommandError(

@@ -134,9 +134,10 @@ export interface OutboundStore {
   ): Promise<Outbound | null>
   /** Takes a row that is queued and due, or whose claim has run out. Null where somebody else has it. */
   claim(id: string, token: string, now: Date, until: Date): Promise<Outbound | null>
-  /** A part is out. Only under the claim. */
-  partSent(id: string, token: string, externalId: string): Promise<void>
-  settle(id: string, token: string, outcome: Settlement): Promise<void>
+  /** A part is out. Only under the claim: false where somebody else has it by now. */
+  partSent(id: string, token: string, externalId: string): Promise<boolean>
+  /** Ends the claim. False where somebody else has it by now. */
+  settle(id: string, token: string, outcome: Settlement): Promise<boolean>
   /** Changes a row that is still waiting; false where it has left. */
   revise(id: string, change: { text?: string; state?: 'withdrawn'; notBefore?: Date }): Promise<boolean>
   /** Takes back what waits of these kinds. */

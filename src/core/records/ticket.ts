@@ -59,6 +59,8 @@ export type Ticket = {
   fewerUpdates: boolean
   tags: string[]
   desk: DeskPlaces
+  /** The last change: what made it and what stood there before, so that its consequences can be run again. */
+  changedBy: { run: string; previous: Record<string, unknown> } | null
   /** Grows by one with every change; a writer names the one it read. */
   version: number
 }

@@ -1,0 +1,94 @@
+import type { Command } from '../commands.ts'
+import { CommandError } from '../errors.ts'
+import { ticketTypes } from '../triage/types.ts'
+import { changeTicket, recordChanges } from './change.ts'
+import { classified } from './classification.ts'
+import { type CommandRun, checkAgain } from './command-run.ts'
+import { agentName } from './compose.ts'
+import { says } from './desk-words.ts'
+import { refreshCard, send, toDesk } from './outbox.ts'
+
+type Run<N extends Command['command']> = CommandRun<Extract<Command, { command: N }>>
+
+/** Makes the actor the owner. Where two press at once, one wins and the other is told who; the owner's again is nothing. */
+export async function accept(run: Run<'accept'>): Promise<void> {
+  const { parts, actor } = run
+  const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
+    checkAgain(run, ticket)
+    if (ticket.assignee === actor.id) return null
+    if (ticket.assignee !== null) {
+      const owner = agentName(parts, ticket.assignee)
+      throw new CommandError('conflict', `${owner} has accepted ticket ${ticket.number} already.`)
+    }
+    return { assignee: actor.id, status: ticket.status === 'new' ? 'open' : ticket.status }
+  })
+  if (change.before === change.after) return
+  await recordChanges(parts, run.run, actor.id, change)
+  await parts.store.timers.cancel(run.ticket.id, ['accept'])
+  await send(parts, [
+    ...toDesk(parts, change.after, {
+      kind: 'assigned',
+      author: actor.id,
+      text: says(parts, 'accepted', { name: actor.name }),
+      dedupeKey: `${run.run}:accepted`,
+    }),
+    ...refreshCard(parts, change.after),
+  ])
+}
+
+export async function assign(run: Run<'assign'>): Promise<void> {
+  const { parts, actor, command } = run
+  const agent = parts.settings.agents.find((each) => each.id === command.agent)
+  if (!agent) {
+    const known = parts.settings.agents.map((each) => each.id).join(', ') || 'none; add them to the configuration'
+    throw new CommandError('invalid', `There is no agent '${command.agent}'. There are: ${known}.`)
+  }
+  const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
+    checkAgain(run, ticket)
+    return ticket.assignee === agent.id ? null : { assignee: agent.id }
+  })
+  if (change.before === change.after) return
+  await recordChanges(parts, run.run, actor.id, change)
+  await send(parts, [
+    ...toDesk(parts, change.after, {
+      kind: 'assigned',
+      author: actor.id,
+      text: says(parts, 'assigned', { name: agent.name }),
+      dedupeKey: `${run.run}:assigned`,
+      to: [agent.id],
+    }),
+    ...refreshCard(parts, change.after),
+  ])
+}
+
+export async function setPriority(run: Run<'set-priority'>): Promise<void> {
+  const { parts, actor, command } = run
+  const names = parts.settings.priorities.map((priority) => priority.name)
+  if (!names.includes(command.priority)) {
+    throw new CommandError('invalid', `There is no priority '${command.priority}'. There are: ${names.join(', ')}.`)
+  }
+  const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
+    checkAgain(run, ticket)
+    return ticket.priority === command.priority ? null : { priority: command.priority }
+  })
+  if (change.before === change.after) return
+  await recordChanges(parts, run.run, actor.id, change)
+  await classified(parts, change, run.run)
+}
+
+/** Setting the type is a person's word on the classification: one that was uncertain is certain then. */
+export async function setType(run: Run<'set-type'>): Promise<void> {
+  const { parts, actor, command } = run
+  const type = ticketTypes.find((each) => each === command.type)
+  if (!type) {
+    throw new CommandError('invalid', `There is no type '${command.type}'. There are: ${ticketTypes.join(', ')}.`)
+  }
+  const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
+    checkAgain(run, ticket)
+    if (ticket.type === type && ticket.triage.certain) return null
+    return { type, triage: { decidedBy: 'person', confidence: 1, certain: true } }
+  })
+  if (change.before === change.after) return
+  await recordChanges(parts, run.run, actor.id, change)
+  await classified(parts, change, run.run)
+}

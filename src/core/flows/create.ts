@@ -1,0 +1,27 @@
+import { CommandError } from '../errors.ts'
+import { act } from './act.ts'
+import { command } from './command.ts'
+import { deliver } from './deliver.ts'
+import { dispatch } from './dispatch.ts'
+import type { Flows } from './index.ts'
+import type { FlowParts } from './parts.ts'
+import { receive } from './receive.ts'
+import { register } from './register.ts'
+import { tick } from './tick.ts'
+
+/** The flows over these parts. */
+export const createFlows = (parts: FlowParts): Flows => ({
+  receive: (account, events, cursor) => receive(parts, account, events, cursor),
+  dispatch: (id) => dispatch(parts, id),
+  deliver: (id) => deliver(parts, id),
+  tick: () => tick(parts),
+  command: (actor, number, wanted, key) => command(parts, actor, number, wanted, { key }),
+  act: (surface, done) => act(parts, surface, done),
+  register: (actor, wanted) => register(parts, actor, wanted),
+  replay: async (id) => {
+    if (!(await parts.store.inbound.replay(id, parts.clock.now()))) {
+      throw new CommandError('not-found', `Nothing in quarantine has the id ${id}.`)
+    }
+    await parts.queues.dispatch([id])
+  },
+})

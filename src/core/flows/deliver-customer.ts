@@ -1,0 +1,118 @@
+import type { ChannelAdapter, Part, SendAction } from '../ports/channel.ts'
+import type { Conversation, Outbound, Ticket } from '../records/index.ts'
+import { onCadence } from '../states.ts'
+import { compose, resolveLine } from './compose.ts'
+import { markRow } from './deliver-faults.ts'
+import { says } from './desk-words.ts'
+import { send, toDesk } from './outbox.ts'
+import type { FlowParts } from './parts.ts'
+
+/** How many earlier messages an answer names. */
+const CHAIN = 20
+
+/** Sends one claimed row, part by part. What is already out when it is tried again stays out. Throws `ChannelError`. */
+export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+  const { store } = parts
+  const [ticket, conversation] = await Promise.all([
+    store.tickets.get(row.ticketId),
+    store.conversations.get(row.conversationId),
+  ])
+  if (!ticket || !conversation) throw new Error(`the ticket or conversation of ${row.id} is gone`)
+  if (row.text === null && !onCadence(ticket.status)) {
+    await store.outbound.settle(row.id, token, { state: 'withdrawn', reason: `the ticket is ${ticket.status}` })
+    return
+  }
+  const text = row.text ?? compose(parts, ticket, 'progress-empty', { 'resolve-line': resolveLine(parts, ticket) })
+  const adapter = parts.channel(row.channel, row.account)
+  if (!adapter) return handOver(parts, ticket, row, token, text)
+
+  const pieces = adapter.render({
+    subject: compose(parts, ticket, 'subject-mail'),
+    text,
+    attachments: row.attachments,
+    automatic: isAutomatic(row),
+    locale: ticket.locale,
+  })
+  const externalIds = [...row.externalIds]
+  const base = await actionFor(parts, adapter, row, ticket, conversation)
+  for (let index = externalIds.length; index < pieces.length; index++) {
+    const part = pieces[index] as Part
+    const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
+    externalIds.push(externalId)
+    if (index < pieces.length - 1) await store.outbound.partSent(row.id, token, externalId)
+  }
+  await store.outbound.settle(row.id, token, { state: 'sent', at: parts.clock.now(), text, externalIds })
+  if (adapter.capabilities.push) await store.conversations.pushed(conversation.id)
+  await send(parts, markRow(parts, ticket, row, 'delivered'))
+}
+
+/** A person's words are not automatic, whatever the moment they go out. */
+const isAutomatic = (row: Outbound): boolean => row.author === 'system'
+
+async function actionFor(
+  parts: FlowParts,
+  adapter: ChannelAdapter,
+  row: Outbound,
+  ticket: Ticket,
+  conversation: Conversation,
+): Promise<Omit<SendAction, 'part' | 'target'> & { targets: string[] }> {
+  const { store } = parts
+  const target = row.target === null ? null : await store.outbound.get(row.target)
+  const [theirs, ours] = await Promise.all([
+    store.messages.externalIds(conversation.id, CHAIN),
+    store.outbound.externalIds(conversation.id, CHAIN),
+  ])
+  return {
+    action: row.action,
+    conversation: {
+      key: conversation.key,
+      address: conversation.address,
+      subject: conversation.subject,
+      route: conversation.route,
+      locale: conversation.locale,
+    },
+    targets: target?.externalIds ?? [],
+    replyToken: ticket.replyToken,
+    ticketNumber: ticket.number,
+    decidedAt: row.createdAt,
+    inReplyTo: [...ours, ...theirs],
+    readFile: (fileId) => readWhole(parts, fileId, adapter.capabilities.maxAttachmentSize),
+  }
+}
+
+async function readWhole(parts: FlowParts, fileId: string, limit: number): Promise<Uint8Array> {
+  const stored = await parts.store.files.read(fileId)
+  if (!stored) throw new Error(`the file ${fileId} is missing`)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stored) {
+    size += chunk.length
+    if (size > limit) throw new Error(`the file ${fileId} is larger than the channel takes (${limit} bytes)`)
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+/** No account sends for this ticket (a phone call, say): somebody does it by hand. */
+async function handOver(parts: FlowParts, ticket: Ticket, row: Outbound, token: string, text: string): Promise<void> {
+  await send(
+    parts,
+    toDesk(parts, ticket, {
+      kind: 'call',
+      author: 'system',
+      text: says(parts, 'call', { address: ticket.requester.address, text }),
+      dedupeKey: `${row.id}:call`,
+      to: ticket.assignee ? [ticket.assignee] : [],
+    }),
+  )
+  await parts.store.outbound.settle(row.id, token, {
+    state: 'withdrawn',
+    reason: 'done by hand: there is no account to send it',
+  })
+}

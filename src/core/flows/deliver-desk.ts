@@ -1,0 +1,76 @@
+import type { Desk, TicketCard } from '../ports/desk.ts'
+import type { Outbound, Ticket } from '../records/index.ts'
+import { allowedCommands } from '../states.ts'
+import { agentName } from './compose.ts'
+import type { FlowParts } from './parts.ts'
+import { timerKey } from './schedule.ts'
+
+/** Shows one claimed row on its surface; opens the ticket's place there first. Throws `ChannelError`. */
+export async function deliverToDesk(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+  const desk = parts.desks.find(({ name }) => name.channel === row.channel && name.account === row.account)
+  const ticket = await parts.store.tickets.get(row.ticketId)
+  if (!desk || !ticket) {
+    await parts.store.outbound.settle(row.id, token, {
+      state: 'withdrawn',
+      reason: 'the surface is not configured any more',
+    })
+    return
+  }
+  const surface = surfaceName(desk)
+  let place = ticket.desk[surface]
+  if (!place) {
+    place = await desk.open(await cardOf(parts, ticket), ticket.id)
+    await parts.store.tickets.placed(ticket.id, surface, place)
+  }
+  const externalId = await show(parts, desk, place, row, ticket)
+  await parts.store.outbound.settle(row.id, token, {
+    state: 'sent',
+    at: parts.clock.now(),
+    text: row.text ?? '',
+    externalIds: externalId === null ? [] : [externalId],
+  })
+}
+
+/** Under which name a ticket keeps its place on a surface. */
+export const surfaceName = ({ name }: Pick<Desk, 'name'>): string => `${name.channel}/${name.account}`
+
+async function show(
+  parts: FlowParts,
+  desk: Desk,
+  place: Record<string, string>,
+  row: Outbound,
+  ticket: Ticket,
+): Promise<string | null> {
+  if (row.data.card === true) {
+    await desk.refresh(place, await cardOf(parts, ticket))
+    return null
+  }
+  if (typeof row.data.source === 'string') {
+    await desk.mark(place, row.data.source, row.data.mark as 'delivered' | 'failed')
+    return null
+  }
+  const post = {
+    kind: row.kind,
+    text: row.text ?? '',
+    attachments: row.attachments,
+    mention: row.to.flatMap((id) => parts.settings.agents.find((agent) => agent.id === id)?.users[row.channel] ?? []),
+    actions: [],
+    data: { ...row.data, author: row.author, number: ticket.number },
+  }
+  return (await desk.post(place, post, row.id)).externalId
+}
+
+async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
+  const [progress, first] = await Promise.all([
+    parts.store.timers.get(timerKey(ticket.id, 'progress')),
+    parts.store.messages.get(ticket.id),
+  ])
+  return {
+    ticket,
+    nextUpdateAt: progress?.dueAt ?? null,
+    allowed: allowedCommands(parts.settings, ticket, 'l1'),
+    priorities: parts.settings.priorities.map((priority) => priority.name),
+    assigneeName: agentName(parts, ticket.assignee),
+    excerpt: first?.text.slice(0, 600) ?? '',
+  }
+}

@@ -1,0 +1,37 @@
+import type { InboundEvent } from '../ports/channel.ts'
+import type { Conversation, Inbound, Ticket } from '../records/index.ts'
+import { detectLanguage } from '../triage/language.ts'
+import { appendMessage } from './append.ts'
+import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
+import { fetchFiles } from './files.ts'
+import { openTicket } from './open-ticket.ts'
+import type { FlowParts } from './parts.ts'
+
+/** A customer's message: it joins the ticket of its conversation or opens one. */
+export async function addMessage(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
+  const ticket = await place(parts, row, event)
+  parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
+  await fetchFiles(parts, row, event)
+}
+
+async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket> {
+  const known = await findConversation(parts, row, event)
+  const conversation = known ?? (await begin(parts, row, event))
+  const current = known && (await parts.store.tickets.current(conversation.id))
+  // Run again after a crash, the row finds the ticket that it opened itself: it is completed, not appended to.
+  if (!current || current.id === row.id || isTooOld(parts, current)) {
+    return openTicket(parts, row, event, conversation, current)
+  }
+  await heardFrom(parts, conversation, event)
+  return appendMessage(parts, row, event, current)
+}
+
+async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Conversation> {
+  const customer = await ensureCustomer(parts, row, event)
+  const spoken = detectLanguage(`${event.subject ?? ''}\n${event.text}`)
+  return beginConversation(parts, row, event, customer, spoken ?? event.from.locale ?? parts.settings.locale)
+}
+
+/** Closed for so long that what comes now is another matter. */
+const isTooOld = (parts: FlowParts, ticket: Ticket): boolean =>
+  ticket.closedAt !== null && parts.clock.now().getTime() - ticket.closedAt.getTime() > parts.settings.reopenWithinMs

@@ -1,0 +1,41 @@
+import { ChannelError } from '../errors.ts'
+import type { InboundEvent, InboundFile } from '../ports/channel.ts'
+import type { Attachment, Inbound } from '../records/index.ts'
+import type { FlowParts } from './parts.ts'
+
+/** Keeps the files whose bytes came along with the message. */
+export async function storeFiles(parts: FlowParts, event: InboundEvent): Promise<Attachment[]> {
+  const kept: Attachment[] = []
+  for (const file of event.files ?? []) {
+    if ('stored' in file) kept.push(file.stored)
+    else if ('content' in file) kept.push(await keep(parts, file, file.content))
+  }
+  return kept
+}
+
+/**
+ * Fetches the files that came as references, once the message itself is safe and acknowledged. One that is gone for
+ * good is left out and said so in the log; a passing fault is thrown, so that the row is run again.
+ */
+export async function fetchFiles(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
+  const adapter = parts.channel(row.channel, row.account)
+  const message = (event.files ?? []).some((file) => 'reference' in file) && (await parts.store.messages.get(row.id))
+  if (!message || !adapter?.fetch) return
+  for (const file of event.files ?? []) {
+    if (!('reference' in file) || message.attachments.some((each) => each.name === file.name)) continue
+    try {
+      const { content, type } = await adapter.fetch(file.reference)
+      await parts.store.messages.addAttachments(row.id, [
+        await keep(parts, { ...file, type: type || file.type }, content),
+      ])
+    } catch (error) {
+      if (!(error instanceof ChannelError) || error.fault === 'transient' || error.fault === 'rate-limited') throw error
+      parts.log.warn('a file could not be fetched', { message: row.id, name: file.name, reason: error.message })
+    }
+  }
+}
+
+async function keep(parts: FlowParts, file: InboundFile, content: Uint8Array): Promise<Attachment> {
+  const { fileId, size } = await parts.store.files.put(content, file.type)
+  return { fileId, name: file.name, type: file.type, size }
+}

@@ -1,0 +1,146 @@
+import type { InboundEvent } from '../ports/channel.ts'
+import { numberDay, ticketNumber } from '../process/numbering.ts'
+import { applySla } from '../process/sla.ts'
+import type { Conversation, Inbound, Ticket } from '../records/index.ts'
+import { stageOf } from '../states.ts'
+import { plus } from '../time/instants.ts'
+import type { Tier, Triage } from '../triage/types.ts'
+import { acknowledge } from './acknowledge.ts'
+import { appendMessage } from './append.ts'
+import { timelineEvent } from './change.ts'
+import { says } from './desk-words.ts'
+import { storeFiles } from './files.ts'
+import { excerpt, messageFrom } from './messages.ts'
+import { send, toDesk } from './outbox.ts'
+import type { FlowParts } from './parts.ts'
+import { priorityNamed } from './parts.ts'
+import { refineLater } from './refine.ts'
+import { setDeadlines, timer, updateTimers } from './schedule.ts'
+
+const LONGEST_SUBJECT = 200
+
+/**
+ * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. `earlier` is the one that was
+ * closed too long ago to be reopened. Where somebody else opened the conversation's ticket meanwhile, the message joins it.
+ */
+export async function openTicket(
+  parts: FlowParts,
+  row: Inbound,
+  event: InboundEvent,
+  conversation: Conversation,
+  earlier: Ticket | null,
+): Promise<Ticket> {
+  const { store } = parts
+  const begun = earlier?.id === row.id ? earlier : null
+  const customer = await store.customers.get(conversation.customerId)
+  const attachments = await storeFiles(parts, event)
+  const tier = customer?.tier ?? parts.settings.tiers.default
+  const found = parts.triage.classify({
+    subject: event.subject,
+    text: event.text,
+    tier: tier as Tier,
+    attachments: event.files?.length ?? 0,
+  })
+  let ticket = begun
+  if (!ticket) {
+    const draft = await draftTicket(parts, row, event, conversation, { found, tier, first: customer?.id === row.id })
+    const { ticket: there, opened } = await store.tickets.open(draft)
+    if (!opened && there.id !== row.id) return appendMessage(parts, row, event, there)
+    ticket = there
+  }
+  await Promise.all([
+    store.messages.insert(messageFrom(parts, row, event, ticket, attachments)),
+    store.timers.ensure(ticket.quiet ? [] : updateTimers(parts, ticket, ticket.createdAt, false)),
+    setDeadlines(parts, ticket),
+    store.timeline.insert([
+      timelineEvent(parts, ticket, row.id, {
+        actor: 'requester',
+        event: 'opened',
+        to: ticket.status,
+        reason: earlier && !begun ? `follows ${earlier.number}` : null,
+      }),
+    ]),
+  ])
+  await acknowledge(parts, ticket, found.missing, event)
+  await send(
+    parts,
+    toDesk(parts, ticket, {
+      kind: 'new',
+      author: 'requester',
+      text: excerpt(event.text),
+      dedupeKey: `${ticket.id}:new`,
+      attachments,
+    }),
+  )
+  if (!ticket.triage.certain) await askForClassification(parts, ticket, found)
+  await refineLater(parts, ticket)
+  return ticket
+}
+
+async function draftTicket(
+  parts: FlowParts,
+  row: Inbound,
+  event: InboundEvent,
+  conversation: Conversation,
+  { found, tier, first }: { found: Triage; tier: string; first: boolean },
+): Promise<Ticket> {
+  const day = numberDay(row.receivedAt, parts.calendar.zone)
+  const priority = priorityNamed(parts.settings, found.priority)
+  const now = parts.clock.now()
+  return {
+    id: row.id,
+    replyToken: parts.secret(),
+    number: ticketNumber(day, await parts.store.counters.next(`ticket/${day}`)),
+    status: 'new',
+    stage: stageOf.new,
+    type: found.certain ? found.type : 'unclassified',
+    impact: found.impact,
+    urgency: found.urgency,
+    priority: priority.name,
+    triage: { decidedBy: found.decidedBy, confidence: found.confidence, certain: found.certain },
+    channel: row.channel,
+    account: row.account,
+    conversationId: conversation.id,
+    open: true,
+    subject: (event.subject?.trim() || firstLine(event.text)).slice(0, LONGEST_SUBJECT),
+    requester: {
+      customerId: conversation.customerId,
+      name: event.from.name,
+      address: event.from.address,
+      verified: event.from.verified,
+    },
+    tier,
+    locale: conversation.locale,
+    assignee: null,
+    createdAt: row.receivedAt,
+    updatedAt: now,
+    firstResponseAt: null,
+    resolvedAt: null,
+    closedAt: null,
+    sla: applySla(parts.settings, parts.calendar, { priority, tier, from: row.receivedAt }),
+    quiet: !event.from.verified && first,
+    fewerUpdates: false,
+    tags: [],
+    desk: {},
+    changedBy: null,
+    version: 0,
+  }
+}
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 80) || '—'
+
+/** Triage is not sure: a person is asked, in the desk's own words, and has until the time the requester was promised. */
+async function askForClassification(parts: FlowParts, ticket: Ticket, found: Triage): Promise<void> {
+  const due = plus(ticket.createdAt, parts.settings.classifyWithinMs)
+  await parts.store.timers.ensure([timer(parts, ticket, 'classification', due)])
+  await send(
+    parts,
+    toDesk(parts, ticket, {
+      kind: 'classify',
+      author: 'system',
+      text: says(parts, 'classify', { type: found.type, priority: found.priority }),
+      dedupeKey: `${ticket.id}:classify`,
+      data: { type: found.type, priority: found.priority, dueAt: due.toISOString() },
+    }),
+  )
+}

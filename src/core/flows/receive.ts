@@ -1,0 +1,50 @@
+import type { Cursor, RawEvent } from '../ports/channel.ts'
+import type { Inbound } from '../records/index.ts'
+import { plus } from '../time/instants.ts'
+import type { FlowParts } from './parts.ts'
+
+/** Larger bodies lie in the file store: a row stays far below the database's limit for one document. */
+const LARGEST_ROW = 1024 * 1024
+/** A row that nobody took up by then was lost on the way: the sweep takes it. */
+const GRACE_MS = 5000
+
+/** Stores raw events as they came. Resolves once they are durable; rejects where they are not. */
+export async function receive(
+  parts: FlowParts,
+  account: { channel: string; account: string },
+  events: RawEvent[],
+  cursor?: Cursor,
+): Promise<void> {
+  const now = parts.clock.now()
+  const rows: Inbound[] = []
+  for (const event of events) {
+    const large = event.body.length > LARGEST_ROW
+    const file = large ? await parts.store.files.put(event.body, 'application/octet-stream') : null
+    rows.push({
+      id: parts.ids.next(),
+      ...account,
+      scope: event.scope,
+      externalId: event.externalId,
+      receivedAt: now,
+      body: large ? null : event.body,
+      fileId: file?.fileId ?? null,
+      size: event.body.length,
+      meta: event.meta ?? {},
+      state: 'received',
+      reason: null,
+      attempts: 0,
+      nextAttemptAt: plus(now, GRACE_MS),
+    })
+  }
+  const key = cursor && stateKey(account, cursor.name)
+  const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
+  try {
+    await parts.queues.dispatch(ids)
+  } catch (error) {
+    parts.log.warn('the queue is away; what came in will be found again', { reason: String(error) })
+  }
+}
+
+/** Under which name an account's small values are kept. */
+export const stateKey = ({ channel, account }: { channel: string; account: string }, name: string): string =>
+  `${channel}/${account}/${name}`

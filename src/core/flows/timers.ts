@@ -1,0 +1,172 @@
+import { nudgeBefore, slotAfter } from '../process/cadence.ts'
+import type { Outbound, Timer, TimerKind } from '../records/index.ts'
+import { plus } from '../time/instants.ts'
+import { moment } from './compose.ts'
+import { says } from './desk-words.ts'
+import { send, toDesk, updateRank } from './outbox.ts'
+import { type FlowParts, priorityNamed } from './parts.ts'
+import { refineTicket } from './refine.ts'
+import { remind } from './reminders.ts'
+
+const CLAIM_MS = 30_000
+
+type Next = { id: string; dueAt: Date; count: number }
+
+/**
+ * Serves one batch of what is due: urgent first. Rows that come again get their next time, the others are removed,
+ * after what they cause is written; a crash in between repeats them with the same keys, which changes nothing.
+ * Resolves to how many there were.
+ */
+export async function serveTimers(parts: FlowParts, limit: number): Promise<number> {
+  const now = parts.clock.now()
+  const token = parts.ids.next()
+  const due = await parts.store.timers.claimDue(now, token, plus(now, CLAIM_MS), limit)
+  if (due.length === 0) return 0
+  const next: Next[] = []
+  const rows: Outbound[] = []
+  const updates = due.filter((timer) => timer.kind === 'progress')
+  for (const timer of updates) {
+    rows.push(emptyUpdate(parts, timer, now))
+    next.push({ id: timer.id, dueAt: nextSlot(parts, timer, timer.dueAt, now), count: timer.count + 1 })
+  }
+  await send(parts, rows)
+  await escalateEmpty(parts, updates)
+  await nudge(
+    parts,
+    due.filter((timer) => timer.kind === 'nudge'),
+    now,
+    next,
+  )
+  for (const timer of due) {
+    const serve = singly[timer.kind]
+    const again = serve && (await serve(parts, timer))
+    if (again) next.push(again)
+  }
+  const staying = new Set(next.map(({ id }) => id))
+  await parts.store.timers.done(
+    token,
+    due.filter(({ id }) => !staying.has(id)).map(({ id }) => id),
+    next,
+  )
+  return due.length
+}
+
+/** What is due and nobody wrote: it goes out regardless, and says how it stands at the moment of sending. */
+const emptyUpdate = (parts: FlowParts, timer: Timer, now: Date): Outbound => ({
+  id: parts.ids.next(),
+  audience: 'customer',
+  channel: timer.channel,
+  account: timer.account,
+  ticketId: timer.ticketId,
+  conversationId: timer.conversationId,
+  kind: 'progress',
+  author: 'system',
+  text: null,
+  attachments: [],
+  action: 'post',
+  target: null,
+  dedupeKey: `${timer.ticketId}:progress:${timer.dueAt.toISOString()}`,
+  to: [],
+  data: { slot: timer.dueAt.toISOString() },
+  state: 'queued',
+  rank: updateRank(parts, timer.priority),
+  createdAt: now,
+  notBefore: now,
+  sentAt: null,
+  attempts: 0,
+  claim: null,
+  externalIds: [],
+  error: null,
+})
+
+const nextSlot = (parts: FlowParts, timer: Timer, slot: Date, now: Date): Date =>
+  slotAfter(parts.settings, parts.calendar, {
+    priority: priorityNamed(parts.settings, timer.priority),
+    ticketId: timer.ticketId,
+    slot,
+    now,
+  })
+
+/** Updates in a row that had nothing to say escalate: at the set number and at each multiple of it. */
+async function escalateEmpty(parts: FlowParts, updates: Timer[]): Promise<void> {
+  const limit = parts.settings.cadence.emptyBeforeEscalation
+  const many = updates.filter((timer) => (timer.count + 1) % limit === 0)
+  if (many.length === 0) return
+  const tickets = new Map(
+    (await parts.store.tickets.getMany(many.map((timer) => timer.ticketId))).map((each) => [each.id, each]),
+  )
+  const told = many.flatMap((timer) => {
+    const ticket = tickets.get(timer.ticketId)
+    if (!ticket) return []
+    return toDesk(parts, ticket, {
+      kind: 'escalation',
+      author: 'system',
+      text: says(parts, 'escalation', { count: String(timer.count + 1) }),
+      dedupeKey: `${timer.ticketId}:escalation:${timer.dueAt.toISOString()}`,
+      to: [...(ticket.assignee ? [ticket.assignee] : []), 'role:supervisor'],
+    })
+  })
+  await send(parts, told)
+}
+
+/** Asks the assignee for the three lines. One that comes too late to help (we were down) is passed over. */
+async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[]): Promise<void> {
+  if (nudges.length === 0) return
+  const tickets = new Map(
+    (await parts.store.tickets.getMany(nudges.map((timer) => timer.ticketId))).map((each) => [each.id, each]),
+  )
+  const told: Outbound[] = []
+  for (const timer of nudges) {
+    const ticket = tickets.get(timer.ticketId)
+    const priority = priorityNamed(parts.settings, timer.priority)
+    const lead = timer.dueAt.getTime() - nudgeBefore(parts.settings, priority, timer.dueAt).getTime()
+    const slot = plus(timer.dueAt, lead)
+    const following = nextSlot(parts, timer, slot, slot > now ? slot : now)
+    next.push({ id: timer.id, dueAt: nudgeBefore(parts.settings, priority, following), count: timer.count + 1 })
+    if (!ticket || slot <= now) continue
+    told.push(
+      ...toDesk(parts, ticket, {
+        kind: 'update-due',
+        author: 'system',
+        text: says(parts, 'update-due', { due: moment(parts, parts.settings.locale, slot) }),
+        dedupeKey: `${ticket.id}:update-due:${slot.toISOString()}`,
+        to: ticket.assignee ? [ticket.assignee] : [],
+        data: { slot: slot.toISOString() },
+      }),
+    )
+  }
+  await send(parts, told)
+}
+
+type Single = (parts: FlowParts, timer: Timer) => Promise<Next | null>
+
+const singly: Partial<Record<TimerKind, Single>> = {
+  accept: (parts, timer) => warn(parts, timer, 'warning'),
+  'first-response': (parts, timer) => warn(parts, timer, 'breach'),
+  resolve: (parts, timer) => warn(parts, timer, 'breach'),
+  classification: (parts, timer) => warn(parts, timer, 'breach'),
+  refine: async (parts, timer) => {
+    void refineTicket(parts, timer.ticketId).catch((error) =>
+      parts.log.warn('the model was of no help', { reason: String(error) }),
+    )
+    return null
+  },
+  reminder: remind,
+}
+
+/** A deadline has come: the assignee and the supervisors are told. */
+async function warn(parts: FlowParts, timer: Timer, kind: 'warning' | 'breach'): Promise<null> {
+  const ticket = await parts.store.tickets.get(timer.ticketId)
+  if (!ticket?.open) return null
+  await send(
+    parts,
+    toDesk(parts, ticket, {
+      kind,
+      author: 'system',
+      text: says(parts, timer.kind),
+      dedupeKey: `${ticket.id}:${timer.kind}:${timer.dueAt.toISOString()}`,
+      to: [...(ticket.assignee ? [ticket.assignee] : []), 'role:supervisor'],
+    }),
+  )
+  return null
+}
