@@ -83,7 +83,7 @@ function sections(path: string): Fragments {
   let header = ''
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (/^# /.test(line)) header = line.slice(2).trim()
-    else if (line.trim() !== '') (found[header] ??= []).push(line.trim())
+    else if (line.trim() !== '') found[header] = [...(found[header] ?? []), line.trim()]
   }
   return found
 }

@@ -1,6 +1,14 @@
-import type { ModelAnswer } from './model.ts'
+import type { ModelAnswer, TriageModel } from './model.ts'
 import { pressesMore, priorityOf } from './priority.ts'
-import { impacts, type PriorityTable, type Tier, type Triage, ticketTypes, urgencies } from './types.ts'
+import {
+  impacts,
+  type PriorityTable,
+  type Tier,
+  type Triage,
+  type TriageInput,
+  ticketTypes,
+  urgencies,
+} from './types.ts'
 
 /** An answer below this is worth no more than none. */
 const leastConfidence = 0.5
@@ -29,4 +37,24 @@ function isWellFormed(answer: ModelAnswer): boolean {
     Number.isFinite(answer.confidence) &&
     answer.confidence <= 1
   )
+}
+
+/**
+ * Triage in two steps for callers that can wait: the local answer, refined where a model answers in time.
+ * A model that fails is as good as none; `onFailure` hears of it.
+ */
+export async function triageWithModel(
+  local: Triage,
+  input: TriageInput,
+  model: TriageModel,
+  table: PriorityTable,
+  onFailure: (error: unknown) => void = () => undefined,
+): Promise<Triage> {
+  try {
+    const answer = await model.classify({ ...input, language: local.language })
+    return refine(local, answer, table, input.tier)
+  } catch (error) {
+    onFailure(error)
+    return local
+  }
 }

@@ -61,7 +61,7 @@ export function applyRules(rules: TriageRules, text: PreparedText): { fired: str
   const fired = rules.rules.filter((rule) =>
     telling.some((sentence) => rule.pattern.test(sentence) && rule.unless?.test(sentence) !== true),
   )
-  const decision = fired.reduceRight<Decision>((decided, rule) => ({ ...decided, ...rule.decides }), {})
+  const decision: Decision = Object.assign({}, ...fired.toReversed().map((rule) => rule.decides))
   return { fired: fired.map((rule) => rule.name), decision }
 }
 
