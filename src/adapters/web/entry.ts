@@ -1,0 +1,59 @@
+import { UnreadableError } from '../../core/errors.ts'
+import type { HostedEntry, InboundEvent, RawEvent } from '../../core/ports/channel.ts'
+import type { Attachment } from '../../core/records/index.ts'
+import { cleanLine, cleanText } from '../shared/clean-text.ts'
+
+/** What a visitor sent, as the bytes that are kept. The same id again is the same message. */
+export const rawEntry = (account: string, entry: HostedEntry): RawEvent => ({
+  externalId: entry.id,
+  scope: account,
+  body: new TextEncoder().encode(JSON.stringify(entry)),
+})
+
+/** A visitor's message. Throws `UnreadableError` where the bytes are none. */
+export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
+  const { id, conversation, text, name = '', email, locale, attachments = [] } = readEntry(body)
+  return {
+    kind: 'message',
+    at: receivedAt,
+    // Whoever knows the conversation's secret is the one who began it; the mail address is only what they say.
+    from: { address: conversation, name: cleanLine(name), verified: true, ...(locale && { locale }) },
+    conversation: {
+      key: conversation,
+      address: conversation,
+      ...(email && { route: { statedEmail: cleanLine(email) } }),
+    },
+    text: cleanText(text).trim(),
+    files: attachments.map((stored) => ({ name: stored.name, type: stored.type, size: stored.size, stored })),
+    externalId: id,
+  }
+}
+
+function readEntry(body: Uint8Array): HostedEntry {
+  const value = parseJson(body)
+  const texts = ['id', 'conversation', 'text', 'name', 'email', 'locale']
+  for (const [index, key] of texts.entries()) {
+    const there = value[key]
+    if (typeof there !== 'string' && (index < 3 || there !== undefined)) {
+      throw new UnreadableError(`a chat message whose ${key} is not a text`)
+    }
+  }
+  const { attachments = [] } = value
+  if (!Array.isArray(attachments) || !attachments.every(isAttachment)) {
+    throw new UnreadableError('a chat message whose attachments are not files')
+  }
+  return value as HostedEntry
+}
+
+function parseJson(body: Uint8Array): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {}
+  throw new UnreadableError('a chat message that is not a JSON object')
+}
+
+const isAttachment = (value: unknown): value is Attachment => {
+  const { fileId, name, type, size } = (value ?? {}) as Record<string, unknown>
+  return [fileId, name, type].every((each) => typeof each === 'string') && typeof size === 'number'
+}

@@ -1,0 +1,34 @@
+import type { Live } from '../core/ports/live.ts'
+
+/** Hands each hint to those it concerns, however many pages are open. */
+export type Hints = {
+  /** Called when something changed in this conversation. Returns what ends it. */
+  ofConversation(id: string, listener: () => void): () => void
+  /** Called with the id of every ticket that changed. Returns what ends it. */
+  ofTickets(listener: (ticketId: string) => void): () => void
+  close(): void
+}
+
+export function createHints(live: Live): Hints {
+  const conversations = new Map<string, Set<() => void>>()
+  const tickets = new Set<(ticketId: string) => void>()
+  const close = live.subscribe(({ ticketId, conversationId }) => {
+    if (conversationId) for (const listener of conversations.get(conversationId) ?? []) listener()
+    if (ticketId) for (const listener of tickets) listener(ticketId)
+  })
+  return {
+    ofConversation: (id, listener) => {
+      const listeners = conversations.get(id) ?? new Set()
+      conversations.set(id, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) conversations.delete(id)
+      }
+    },
+    ofTickets: (listener) => {
+      tickets.add(listener)
+      return () => tickets.delete(listener)
+    },
+    close,
+  }
+}
