@@ -1,0 +1,41 @@
+import type { Connection } from 'mongoose'
+import type { ConversationStore } from '../../core/ports/store.ts'
+import type { Conversation } from '../../core/records/index.ts'
+import { decodeKeys, encodeKey, encodeKeys } from '../keys.ts'
+import { createTable, fromRow, type Row, toRow } from '../table.ts'
+import { conversationSchema } from './schema.ts'
+
+export function createConversationStore(connection: Connection): ConversationStore {
+  const table = createTable<Conversation, Row<Conversation>>(
+    connection,
+    'conversations',
+    conversationSchema,
+    ({ route, ...row }) => fromRow({ ...row, route: decodeKeys(route) }),
+  )
+  const find = (channel: string, account: string, key: string) => table.findOne({ channel, account, key })
+  return {
+    async ensure(row) {
+      const [fresh] = await table.insert([{ ...toRow(row), route: encodeKeys(row.route) }])
+      if (fresh) return row
+      const kept = await find(row.channel, row.account, row.key)
+      if (!kept) throw new Error(`conversations: the id ${row.id} belongs to another conversation than ${row.key}`)
+      return kept
+    },
+    get: table.get,
+    getMany: table.getMany,
+    find,
+    async heard(id, { at, address, route, verified }) {
+      const fields: Record<string, unknown> = { address, verified }
+      for (const [key, value] of Object.entries(route)) fields[`route.${encodeKey(key)}`] = value
+      const newer = { $set: { ...fields, lastInboundAt: at, pushed: 0 } }
+      if (await table.update({ _id: id, lastInboundAt: { $lt: at } }, newer)) return
+      // Heard already, or two at one instant: the budget goes on. What is older than the newest changes nothing.
+      await table.update({ _id: id, lastInboundAt: at }, { $set: fields })
+    },
+    async pushed(id) {
+      const conversation = await table.change({ _id: id }, { $inc: { pushed: 1 } })
+      if (!conversation) throw new Error(`conversations: ${id} is not there`)
+      return conversation.pushed
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { Connection } from 'mongoose'
+import type { CustomerStore } from '../../core/ports/store.ts'
+import type { Customer } from '../../core/records/index.ts'
+import { createTable, fromRow, toRow } from '../table.ts'
+import { customerSchema, type StoredCustomer } from './schema.ts'
+
+type Identity = { channel: string; scope: string; address: string }
+
+const keyOf = ({ channel, scope, address }: Identity) => JSON.stringify([channel, scope, address])
+
+export function createCustomerStore(connection: Connection): CustomerStore {
+  const table = createTable<Customer, StoredCustomer>(connection, 'customers', customerSchema, ({ keys: _, ...row }) =>
+    fromRow(row),
+  )
+  return {
+    async ensure(row) {
+      const keys = row.identities.map(keyOf)
+      if (keys.length === 0) throw new Error(`customers: ${row.id} has no identity, by which it would be found again`)
+      const [fresh] = await table.insert([{ ...toRow(row), keys }])
+      if (fresh) return row
+      const kept = await table.findOne({ keys: { $in: keys } })
+      if (!kept) throw new Error(`customers: the id ${row.id} belongs to another customer`)
+      return kept
+    },
+    get: table.get,
+    async verified(id, identity) {
+      const { channel, scope, address } = identity
+      const filter = { _id: id, identities: { $elemMatch: { channel, scope, address } } }
+      await table.update(filter, { $set: { 'identities.$.verified': true } })
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import mongoose, { type Connection } from 'mongoose'
+import type { Ids } from '../core/ports/clock.ts'
+import type { Store } from '../core/ports/store.ts'
+import { createCommandStore } from './commands/store.ts'
+import { createConversationStore } from './conversations/store.ts'
+import { createCounterStore } from './counters/store.ts'
+import { createCustomerStore } from './customers/store.ts'
+import { createFileStore } from './files/store.ts'
+import { createIds } from './ids.ts'
+import { createInboundStore } from './inbound/store.ts'
+import { buildIndexes } from './indexes.ts'
+import { createLeaseStore } from './leases/store.ts'
+import { createMessageStore } from './messages/store.ts'
+import { createOutboundStore } from './outbound/store.ts'
+import { createSessionStore } from './sessions/store.ts'
+import { createStateStore } from './states/store.ts'
+import { createTicketStore } from './tickets/store.ts'
+import { createTimelineStore } from './timeline/store.ts'
+import { createTimerStore } from './timers/store.ts'
+
+export { createIds } from './ids.ts'
+
+export type ConnectedStore = {
+  store: Store
+  close(): Promise<void>
+  /** The version that the server says it has. */
+  version: string
+}
+
+export type ConnectOptions = {
+  ids?: Ids
+  /** Told what takes longer than two seconds. */
+  onProgress?: (line: string) => void
+}
+
+/**
+ * Connects to a MongoDB replica set, or what speaks like one, and builds the indexes that are missing. Where the URI
+ * names no database, `echodesk` is used. Rejects within 10 s where the server is out of reach.
+ */
+export async function connectStore(uri: string, options: ConnectOptions = {}): Promise<ConnectedStore> {
+  const { ids = createIds(), onProgress = () => {} } = options
+  const connection = await connect(uri)
+  try {
+    const store = createStore(connection, ids)
+    await buildIndexes(connection, onProgress)
+    const { version } = await connection.db!.command({ buildInfo: 1 })
+    return { store, version, close: () => connection.close() }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+/**
+ * Each write is acknowledged once a majority has it on disk. Reads are the primary's own: what they find and a write then
+ * builds on is durable when that write is, as is what a write found to be there already.
+ */
+async function connect(uri: string): Promise<Connection> {
+  const named = /^[^:]+:\/\/[^/]+\/[^?]/.test(uri)
+  const connection = mongoose.createConnection(uri, {
+    ...(named ? {} : { dbName: 'echodesk' }),
+    writeConcern: { w: 'majority', journal: true },
+    retryWrites: true,
+    retryReads: true,
+    readPreference: 'primary',
+    promoteBuffers: true,
+    maxPoolSize: 32,
+    serverSelectionTimeoutMS: 10_000,
+    bufferCommands: false,
+    autoIndex: false,
+    autoCreate: false,
+  })
+  return connection.asPromise()
+}
+
+function createStore(connection: Connection, ids: Ids): Store {
+  const db = connection.db!
+  const states = createStateStore(connection)
+  return {
+    inbound: createInboundStore(connection, states),
+    conversations: createConversationStore(connection),
+    customers: createCustomerStore(connection),
+    tickets: createTicketStore(connection),
+    messages: createMessageStore(connection),
+    outbound: createOutboundStore(connection),
+    timers: createTimerStore(connection),
+    timeline: createTimelineStore(connection),
+    counters: createCounterStore(connection),
+    states,
+    leases: createLeaseStore(connection),
+    files: createFileStore(connection, ids),
+    commands: createCommandStore(connection),
+    sessions: createSessionStore(connection),
+    async time() {
+      return (await db.command({ hello: 1 })).localTime as Date
+    },
+    async ping() {
+      await db.command({ ping: 1 })
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { UpdateQuery } from 'mongoose'
+import type { Settlement } from '../../core/ports/store.ts'
+import type { StoredOutbound } from './schema.ts'
+
+/** The change that an attempt's outcome makes to its row. Whatever it is, the claim ends. */
+export function settlementUpdate(outcome: Settlement): UpdateQuery<StoredOutbound> {
+  switch (outcome.state) {
+    case 'sent': {
+      const { state, at, text, externalIds } = outcome
+      return { $set: { state, sentAt: at, text, externalIds, error: null, claim: null }, $unset: { readyAt: 1 } }
+    }
+    case 'queued': {
+      const { state, notBefore, error, attempts } = outcome
+      return { $set: { state, notBefore, readyAt: notBefore, error, attempts, claim: null } }
+    }
+    case 'failed':
+      return { $set: { state: 'failed', error: outcome.error, claim: null }, $unset: { readyAt: 1 } }
+    case 'withdrawn':
+      return { $set: { state: 'withdrawn', error: outcome.reason, claim: null }, $unset: { readyAt: 1 } }
+  }
+}

@@ -1,0 +1,96 @@
+import mongoose, { type Connection, type Model, type QueryFilter, type Schema, type UpdateQuery } from 'mongoose'
+import { batched, type Outcome } from './batch.ts'
+import { isDuplicate, isOutage } from './errors.ts'
+
+/** A record as it is stored: its id is `_id`. */
+export type Row<Entity extends { id: string }> = Omit<Entity, 'id'> & { _id: string }
+
+export type Order = Record<string, 1 | -1>
+
+/** A collection, its schema, and the two shapes of its rows. `Stored` may hold fields that only queries need. */
+export type Table<Entity, Stored extends { _id: string }> = {
+  model: Model<Stored>
+  /** The collection without mongoose's casting, for the busiest paths. */
+  collection: mongoose.mongo.Collection<Stored>
+  toRecord(row: Stored): Entity
+  /** Inserts these; true for each that is new, false where a unique key is taken. Throws where a type is not the schema's. */
+  insert(rows: Stored[]): Promise<boolean[]>
+  get(id: string): Promise<Entity | null>
+  getMany(ids: string[]): Promise<Entity[]>
+  find(filter: QueryFilter<Stored>, options?: { sort?: Order; limit?: number }): Promise<Entity[]>
+  findOne(filter: QueryFilter<Stored>, sort?: Order): Promise<Entity | null>
+  /** Changes the one row that matches and gives it as it is then; null where none does. */
+  change(filter: QueryFilter<Stored>, update: UpdateQuery<Stored>): Promise<Entity | null>
+  /** Changes the one row that matches; false where none does. */
+  update(filter: QueryFilter<Stored>, update: UpdateQuery<Stored>): Promise<boolean>
+}
+
+export function createTable<Entity, Stored extends { _id: string }>(
+  connection: Connection,
+  name: string,
+  schema: Schema<Stored>,
+  toRecord: (row: Stored) => Entity,
+): Table<Entity, Stored> {
+  const model = connection.model<Stored>(name, schema, name)
+  const collection = connection.db!.collection<Stored>(name)
+  const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage)
+  const records = (rows: unknown[]) => (rows as Stored[]).map(toRecord)
+  const record = (row: unknown) => (row === null ? null : toRecord(row as Stored))
+  return {
+    model,
+    collection,
+    toRecord,
+    async insert(rows) {
+      for (const row of rows) model.castObject(row)
+      return Promise.all(rows.map(insertOne))
+    },
+    async get(id) {
+      return record(await collection.findOne({ _id: id } as mongoose.mongo.Filter<Stored>))
+    },
+    async getMany(ids) {
+      return records(await model.find({ _id: { $in: ids } } as QueryFilter<Stored>).lean())
+    },
+    async find(filter, options = {}) {
+      return records(await model.find(filter, null, options).lean())
+    },
+    async findOne(filter, sort) {
+      return record(await model.findOne(filter, null, sort ? { sort } : {}).lean())
+    },
+    async change(filter, update) {
+      return record(await model.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean())
+    },
+    async update(filter, update) {
+      return (await model.updateOne(filter, update)).matchedCount === 1
+    },
+  }
+}
+
+/** `{ id, … }` as `{ _id, … }`. */
+export function toRow<Entity extends { id: string }>({ id, ...fields }: Entity): Row<Entity> {
+  return { _id: id, ...fields }
+}
+
+/** `{ _id, … }` as `{ id, … }`. */
+export function fromRow<Entity extends { id: string }>({ _id, ...fields }: Row<Entity>): Entity {
+  return { id: _id, ...fields } as unknown as Entity
+}
+
+async function insertNew<Stored extends { _id: string }>(
+  collection: mongoose.mongo.Collection<Stored>,
+  rows: Stored[],
+): Promise<Outcome<boolean>[]> {
+  try {
+    await collection.insertMany(rows as mongoose.mongo.OptionalUnlessRequiredId<Stored>[], { ordered: false })
+    return rows.map(() => ({ result: true }))
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) throw error
+    const refused = new Map([error.writeErrors].flat().map((refusal) => [refusal.index, refusal]))
+    return rows.map((_, index) => {
+      const refusal = refused.get(index)
+      if (!refusal) return { result: true }
+      return isDuplicate(refusal) || refusal.code === 11000
+        ? { result: false }
+        : { error: new Error(`${collection.collectionName}: ${refusal.errmsg}`) }
+    })
+  }
+}

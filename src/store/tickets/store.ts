@@ -1,0 +1,76 @@
+import type { Connection } from 'mongoose'
+import { CommandError } from '../../core/errors.ts'
+import type { TicketStore } from '../../core/ports/store.ts'
+import type { Ticket } from '../../core/records/index.ts'
+import { isDuplicate } from '../errors.ts'
+import { decodeKeys, encodeKey, encodeKeys } from '../keys.ts'
+import { createTable, fromRow, toRow } from '../table.ts'
+import { type StoredTicket, ticketSchema } from './schema.ts'
+import { listQuery } from './search.ts'
+
+const attempts = 5
+
+export function createTicketStore(connection: Connection): TicketStore {
+  const table = createTable<Ticket, StoredTicket>(connection, 'tickets', ticketSchema, ({ places: _, desk, ...row }) =>
+    fromRow({ ...row, desk: decodeKeys(desk) }),
+  )
+  return {
+    async open(row) {
+      const places = Object.entries(row.desk).flatMap(([surface, place]) => placeEntries(surface, place))
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const [fresh] = await table.insert([{ ...toRow(row), desk: encodeKeys(row.desk), places }])
+        if (fresh) return { ticket: row, opened: true }
+        const kept =
+          (await table.get(row.id)) ?? (await table.findOne({ conversationId: row.conversationId, open: true }))
+        if (kept) return { ticket: kept, opened: false }
+        // Else the one that was open has been closed in between.
+      }
+      throw new Error(`tickets: ${row.number} cannot be opened: another ticket has this number`)
+    },
+    get: table.get,
+    getMany: table.getMany,
+    async byNumber(number) {
+      return table.findOne({ number })
+    },
+    async current(conversationId) {
+      return table.findOne({ conversationId }, { open: -1, closedAt: -1 })
+    },
+    async byReplyToken(replyToken) {
+      return table.findOne({ replyToken })
+    },
+    async byPlace(surface, place) {
+      return table.findOne({ places: { $all: placeEntries(surface, place) }, ...placeFields(surface, place) })
+    },
+    async update(id, version, { desk, ...change }) {
+      const fields = desk ? { ...change, desk: encodeKeys(desk) } : change
+      try {
+        return await table.change({ _id: id, version }, { $set: fields, $inc: { version: 1 } })
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        throw new CommandError('conflict', 'The conversation has another open ticket: go on in that one.')
+      }
+    },
+    async placed(id, surface, place) {
+      const change = { $set: { [`desk.${encodeKey(surface)}`]: place } }
+      await table.update({ _id: id }, { ...change, $addToSet: { places: { $each: placeEntries(surface, place) } } })
+    },
+    async list(filter, { after, limit }) {
+      return table.find(listQuery(filter, after), { sort: { _id: -1 }, limit })
+    },
+    async counts() {
+      const groups = await table.model.aggregate<{ _id: string; count: number }>([
+        { $group: { _id: '$status', count: { $sum: 1 } } },
+      ])
+      return Object.fromEntries(groups.map((group) => [group._id, group.count]))
+    },
+  }
+}
+
+function placeEntries(surface: string, place: Record<string, string>): string[] {
+  return Object.entries(place).map(([key, value]) => JSON.stringify([surface, key, value]))
+}
+
+function placeFields(surface: string, place: Record<string, string>): Record<string, string> {
+  const fields = Object.entries(place).map(([key, value]) => [`desk.${encodeKey(surface)}.${key}`, value])
+  return Object.fromEntries(fields)
+}
