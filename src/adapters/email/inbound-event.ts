@@ -1,0 +1,152 @@
+import { UnreadableError } from '../../core/errors.ts'
+import type { InboundEvent, InboundFile } from '../../core/ports/channel.ts'
+import { cleanLine, cleanText } from '../shared/clean-text.ts'
+import { domainOf, joinOwnMessageId, type OwnMark, readOwnMessageId, readTag, withoutTag } from './identity.ts'
+import type { MailAddress, ParsedMail } from './parse/index.ts'
+import { isVerified } from './verdict.ts'
+
+export type EventContext = {
+  address: string
+  ownAddresses: ReadonlySet<string>
+  ownDomains: ReadonlySet<string>
+  trustedAuthenticationHost?: string
+  plusAddressing: boolean
+}
+
+const MAX_REFERENCES = 50
+const MAX_FILES = 100
+// For a mail without a Message-ID: no other mail can name it, so it must never be written into a header.
+const HASH_PREFIX = 'sha256:'
+
+/** Whether another mail may name it in In-Reply-To. */
+export const isMessageId = (externalId: string) => !externalId.startsWith(HASH_PREFIX)
+
+/** A mail in the core's words. Throws `UnreadableError` where nothing says who wrote it. */
+export function inboundEvent(
+  mail: ParsedMail,
+  raw: { body: Uint8Array; meta: Record<string, string>; receivedAt: Date },
+  context: EventContext,
+): InboundEvent {
+  const sender = mail.from ?? envelopeSender(raw.meta)
+  if (!sender) throw new UnreadableError('The mail names no sender')
+  const verified = isVerified(mail, raw, context)
+  const externalId = mail.messageId ?? `${HASH_PREFIX}${mail.contentHash}`
+  const references = [...new Set([mail.inReplyTo, ...mail.references.toReversed()].filter((id) => id !== null))]
+  const marks = ownMarks(mail, raw.meta, references, context)
+  const automatic = automaticReason(mail, raw.meta, sender, marks, context)
+  const text = cleanText(mail.visibleText)
+  const fullText = cleanText(mail.text)
+  return {
+    kind: 'message',
+    at: arrival(raw),
+    from: { address: sender.address.toLowerCase(), name: cleanLine(sender.name, 120), verified },
+    conversation: {
+      key: externalId,
+      references: references.slice(0, MAX_REFERENCES),
+      ...(marks.replyToken && { replyToken: marks.replyToken }),
+      address: answerAddress(mail, sender, verified, context),
+    },
+    subject: cleanLine(mail.subject, 500),
+    text,
+    ...(fullText !== text && { fullText }),
+    files: mail.attachments.slice(0, MAX_FILES).map(inboundFile),
+    externalId,
+    ...(automatic && { automatic }),
+  }
+}
+
+/** A mail of which only the header was fetched: its text says so, in the language of its subject. */
+export function unfetchedEvent(event: InboundEvent, { notice, size, folder }: Record<string, string>): InboundEvent {
+  const megabytes = (Number(size) / 1024 / 1024).toFixed(1)
+  const chinese = /\p{Script=Han}/u.test(event.subject ?? '')
+  const tooLarge = notice === 'too-large'
+  const text = chinese
+    ? `（${tooLarge ? '邮件过大' : '邮件无法读取'}，${megabytes} MB，仅取得邮件头。原件在邮箱文件夹 ${folder} 中。）`
+    : `(${tooLarge ? 'This mail is too large' : 'This mail could not be read'}, ${megabytes} MB: only its header was fetched. It is in the mailbox, folder ${folder}.)`
+  return { ...event, text, fullText: undefined, files: [] }
+}
+
+/** When our side got it: the date that the writer's machine put on it may be any. */
+function arrival({ meta, receivedAt }: { meta: Record<string, string>; receivedAt: Date }): Date {
+  const internal = new Date(meta.internalDate ?? Number.NaN)
+  return Number.isNaN(internal.getTime()) || internal > receivedAt ? receivedAt : internal
+}
+
+function envelopeSender(meta: Record<string, string>): MailAddress | null {
+  return meta.mailFrom?.includes('@') ? { name: '', address: meta.mailFrom } : null
+}
+
+/**
+ * Answers go to the one Reply-To of a verified sender, else to the sender: a forged mail must not turn a customer's
+ * answers to somebody else.
+ */
+function answerAddress(
+  mail: ParsedMail,
+  sender: MailAddress,
+  verified: boolean,
+  { ownAddresses }: EventContext,
+): string {
+  const [only, ...others] = mail.replyTo
+  if (!only || others.length > 0 || !verified) return sender.address
+  return only.address.includes('@') && !ownAddresses.has(withoutTag(only.address)) ? only.address : sender.address
+}
+
+type Marks = { replyToken: string | null; bounced: OwnMark | null }
+
+function ownMarks(mail: ParsedMail, meta: Record<string, string>, references: string[], context: EventContext): Marks {
+  const envelope: string[] = meta.recipients ? JSON.parse(meta.recipients) : []
+  const headers = [mail.headers['delivered-to'], mail.headers['x-original-to'], mail.headers['envelope-to']]
+  const recipients = [...envelope, ...headers, ...[...mail.to, ...mail.cc].map(({ address }) => address)]
+  const tags = recipients
+    .filter((address) => address !== undefined)
+    .filter((address) => context.ownAddresses.has(withoutTag(address)))
+    .map(readTag)
+    .filter((tag) => tag !== null)
+  const mark = references.map((id) => readOwnMessageId(id, context.ownDomains)).find((each) => each !== null)
+  return {
+    replyToken: tags[0]?.replyToken ?? mark?.replyToken ?? null,
+    bounced: tags.find(({ bounced }) => bounced)?.bounced ?? null,
+  }
+}
+
+function automaticReason(
+  mail: ParsedMail,
+  meta: Record<string, string>,
+  sender: MailAddress,
+  marks: Marks,
+  context: EventContext,
+): InboundEvent['automatic'] {
+  const loop = mail.headers['x-loop']?.trim().toLowerCase() ?? ''
+  const ours = readOwnMessageId(mail.messageId ?? '', context.ownDomains) !== null || context.ownAddresses.has(loop)
+  if (ours || context.ownAddresses.has(withoutTag(sender.address))) return { reason: 'own mail' }
+  if (mail.bounce) return { reason: 'bounce', ...bounceOfOurs(mail.bounce, marks, context) }
+  if (mail.automatic) return { reason: mail.automatic }
+  return meta.mailFrom === '' ? { reason: 'null return path' } : undefined
+}
+
+/**
+ * A bounce says something about a mail of ours only where it came to the address that we gave that mail, or names a
+ * Message-ID that carries a ticket's token: anybody can write the rest.
+ */
+function bounceOfOurs(bounce: NonNullable<ParsedMail['bounce']>, { bounced }: Marks, context: EventContext) {
+  const named = bounce.originalMessageId && readOwnMessageId(bounce.originalMessageId, context.ownDomains)
+  const mark = bounced ?? (context.plusAddressing ? null : named)
+  if (!mark) return {}
+  const domain = named ? domainOf(bounce.originalMessageId ?? '') : domainOf(context.address)
+  const reason = cleanLine([bounce.status, bounce.diagnostic].filter(Boolean).join(' ') || 'it came back', 300)
+  return {
+    bounce: {
+      externalId: joinOwnMessageId(mark, `@${domain}`),
+      permanent: bounce.permanent,
+      reason,
+      ...(bounce.recipient && { address: bounce.recipient.toLowerCase() }),
+    },
+  }
+}
+
+const inboundFile = ({ name, type, size, content }: ParsedMail['attachments'][number]): InboundFile => ({
+  name: cleanLine(name, 150),
+  type,
+  size,
+  content,
+})

@@ -1,0 +1,40 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ChannelError } from '../../core/errors.ts'
+import type { ComposedMail } from './compose.ts'
+
+/**
+ * Writes a mail to `<time>-<id>.eml` where no server would send it: whole or not at all, readable by its owner alone. The
+ * time is that of the decision to send, so that the same mail written again replaces its file.
+ */
+export async function writeMail(folder: string, mail: ComposedMail, decidedAt: Date): Promise<void> {
+  const time = decidedAt.toISOString().replaceAll(':', '').replace('.', '-')
+  const id = mail.messageId.split('.')[1]
+  const path = join(folder, `${time}-${id}.eml`)
+  const unfinished = `${path}.${process.pid}.part`
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const file = await open(unfinished, 'w', 0o600)
+    try {
+      await file.writeFile(mail.raw)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(unfinished, path)
+    await syncFolder(folder)
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined)
+    throw new ChannelError('transient', `The mail could not be written to ${folder}: ${(error as Error).message}`)
+  }
+}
+
+/** Makes the new name itself durable (fsync(2): the folder is a file of its own). */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
