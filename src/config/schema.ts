@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { durationMs, localTime, period, weekdays } from './spans.ts'
+
+/** A string that `read` understands, turned into what it means; the message says what was expected. */
+const readable = <Value>(read: (text: string) => Value | null, expected: string) =>
+  z.string({ error: `expected ${expected}` }).transform((text, context) => {
+    const value = read(text)
+    if (value !== null) return value
+    context.issues.push({ code: 'custom', message: `expected ${expected}, found '${text}'`, input: text })
+    return z.NEVER
+  })
+
+const duration = readable(durationMs, 'an ISO 8601 duration such as PT30M')
+const positive = duration.refine((ms) => ms > 0, 'expected more than nothing')
+const clockTime = readable(localTime, 'a time such as "17:00"')
+const hours = readable(period, 'a period such as "09:00-12:00"')
+
+const span = z.union([
+  duration.transform((elapsedMs) => ({ elapsedMs })),
+  z.strictObject({ businessDays: z.number().int().positive() }),
+])
+
+const priority = z
+  .strictObject({
+    firstResponse: span,
+    resolve: span,
+    updateEvery: positive.optional(),
+    updateDailyBy: clockTime.optional(),
+    updateClock: z.enum(['always', 'contact', 'business']),
+  })
+  .refine((each) => each.updateEvery !== undefined || each.updateDailyBy !== undefined, 'needs updateEvery or updateDailyBy')
+
+const calendar = z.strictObject({
+  holidays: z.string().nullable().default(null),
+  hours: z.record(z.string(), z.array(hours)).superRefine((byDay, context) => {
+    for (const day of Object.keys(byDay)) {
+      if (!weekdays(day)) context.addIssue({ code: 'custom', path: [day], message: 'expected mon to sun, or a range such as mon-fri' })
+    }
+    if (Object.values(byDay).every((periods) => periods.length === 0)) {
+      context.addIssue({ code: 'custom', message: 'needs at least one working period' })
+    }
+  }),
+  exceptions: z.record(z.iso.date(), z.array(hours)).default({}),
+})
+
+export const roles = ['l1', 'l2', 'rd', 'trainer', 'product', 'supervisor', 'success', 'admin'] as const
+
+const agent = z
+  .object({
+    id: z.string().min(1),
+    name: z.string().min(1),
+    role: z.enum(roles),
+    skills: z.array(z.string()).default([]),
+    email: z.email().nullable().default(null),
+  })
+  .catchall(z.string())
+
+const timeZone = z.string().refine((name) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}, 'expected an IANA time zone such as Asia/Shanghai')
+
+/** The whole configuration. Accounts and desk surfaces are checked by their own channels. */
+export const configSchema = z.strictObject({
+  timeZone,
+  locale: z.string().regex(/^[a-z]{2,3}([-_][A-Za-z0-9]+)*$/, 'expected a language tag such as zh-CN'),
+  publicUrl: z.union([z.literal(''), z.url()]),
+  priorities: z.record(z.string(), priority).refine((all) => Object.keys(all).length > 0, 'needs at least one priority'),
+  contactHours: hours,
+  calendars: z.object({ default: calendar }).catchall(calendar),
+  agents: z.array(agent),
+  tiers: z.strictObject({ default: z.string(), names: z.array(z.string()), firstResponse: z.record(z.string(), span) }),
+  cadence: z.strictObject({ nudge: duration, emptyBeforeEscalation: z.number().int().positive(), dailyWindow: positive }),
+  acceptWithin: positive,
+  classifyWithin: positive,
+  reminders: z.strictObject({ after: z.array(positive), closeAfterLast: positive }),
+  reopenWithin: duration,
+  replyHold: z.record(z.string(), duration),
+  acknowledgementsPerHour: z.number().int().positive(),
+  delivery: z.strictObject({ attempts: z.number().int().positive(), backoff: z.array(positive).min(1) }),
+  permissions: z.record(z.string(), z.array(z.enum(roles))),
+  triage: z.strictObject({
+    model: z
+      .strictObject({ baseURL: z.url(), apiKey: z.string(), model: z.string(), deadline: positive.default(3000) })
+      .nullable(),
+  }),
+  desk: z.record(z.string(), z.unknown()),
+  channels: z.record(z.string(), z.array(z.unknown())),
+  http: z.strictObject({ trustProxy: z.boolean() }),
+  intake: z.strictObject({ host: z.string(), maxSize: z.number().int().positive() }),
+})
+
+export type Config = z.output<typeof configSchema>

@@ -1,0 +1,52 @@
+import type { CalendarSettings, Priority, Settings } from '../core/settings.ts'
+import type { Config } from './schema.ts'
+import { weekdays } from './spans.ts'
+
+/** How long a claim on a row lasts before somebody else may take it over. */
+const CLAIM_MS = 8000
+
+/** The configuration in the core's words. `surfaces` are the desk surfaces that are connected. */
+export function settingsFrom(config: Config, surfaces: { channel: string; account: string }[]): Settings {
+  return {
+    timeZone: config.timeZone,
+    locale: config.locale,
+    priorities: Object.entries(config.priorities).map(([name, each], rank) => priorityFrom(config, name, rank, each)),
+    calendars: Object.fromEntries(Object.entries(config.calendars).map(([name, each]) => [name, calendarFrom(each)])),
+    contactHours: config.contactHours,
+    agents: config.agents.map(({ id, name, role, skills, email, ...users }) => ({ id, name, role, skills, email, users })),
+    tiers: config.tiers,
+    cadence: { nudgeMs: config.cadence.nudge, emptyBeforeEscalation: config.cadence.emptyBeforeEscalation },
+    acceptWithinMs: config.acceptWithin,
+    classifyWithinMs: config.classifyWithin,
+    reminders: { afterMs: config.reminders.after, closeAfterLastMs: config.reminders.closeAfterLast },
+    reopenWithinMs: config.reopenWithin,
+    replyHoldMs: config.replyHold,
+    acknowledgementsPerHour: config.acknowledgementsPerHour,
+    delivery: { claimMs: CLAIM_MS, attempts: config.delivery.attempts, backoffMs: config.delivery.backoff },
+    desk: { url: config.publicUrl, surfaces },
+    triage: { model: config.triage.model !== null },
+    permissions: config.permissions,
+  }
+}
+
+type PriorityConfig = Config['priorities'][string]
+
+function priorityFrom(config: Config, name: string, rank: number, each: PriorityConfig): Priority {
+  const { firstResponse, resolve, updateClock } = each
+  // An interval in a later layer stands over a daily time in the one below it, and the other way round is not possible
+  // to tell: the interval wins.
+  const update =
+    each.updateEvery === undefined
+      ? { dailyBy: each.updateDailyBy!, windowMs: config.cadence.dailyWindow }
+      : { everyMs: each.updateEvery }
+  return { name, rank, firstResponse, resolve, updateClock, update }
+}
+
+function calendarFrom(each: Config['calendars'][string]): CalendarSettings {
+  const hours: CalendarSettings['hours'] = {}
+  for (const [days, periods] of Object.entries(each.hours)) {
+    for (const day of weekdays(days) ?? []) hours[day] = periods
+  }
+  const exceptions = Object.entries(each.exceptions).map(([date, periods]) => ({ date, hours: periods }))
+  return { hours, holidays: each.holidays, exceptions }
+}

@@ -1,0 +1,64 @@
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Queues } from '../core/ports/queues.ts'
+
+export const DISPATCH = 'dispatch'
+/** For accounts that no worker of their own serves. */
+const OTHERS = 'deliver-others'
+
+/** One queue for each account, so that one platform's trouble slows no other. */
+export const deliverQueue = (account: { channel: string; account: string }): string =>
+  `deliver-${account.channel}-${account.account}`
+
+export type JobQueues = Queues & {
+  /** How many jobs wait in each queue. */
+  depths(): Promise<Record<string, number>>
+  close(): Promise<void>
+}
+
+const options = { removeOnComplete: true, removeOnFail: true }
+
+/** Jobs carry ids only, and a job has its row's id: adding one that waits already changes nothing. */
+export function createQueues(
+  redis: Redis,
+  prefix: string,
+  accounts: { channel: string; account: string }[],
+): JobQueues {
+  const names = [DISPATCH, OTHERS, ...accounts.map(deliverQueue)]
+  const queues = new Map(names.map((name) => [name, new Queue(name, { connection: redis, prefix })]))
+  for (const queue of queues.values()) queue.on('error', () => {})
+
+  return {
+    async dispatch(ids) {
+      await queues
+        .get(DISPATCH)!
+        .addBulk(ids.map((id) => ({ name: 'row', data: { id }, opts: { ...options, jobId: `d${id}` } })))
+    },
+    async deliver(rows) {
+      const byQueue = Map.groupBy(rows, (row) => (queues.has(deliverQueue(row)) ? deliverQueue(row) : OTHERS))
+      for (const [name, some] of byQueue) {
+        await queues.get(name)!.addBulk(
+          some.map(({ id, rank }) => ({
+            name: 'row',
+            data: { id },
+            opts: { ...options, jobId: `o${id}`, ...(rank > 0 && { priority: rank }) },
+          })),
+        )
+      }
+    },
+    async depths() {
+      const counted = await Promise.all(
+        [...queues].map(async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'prioritized', 'active')]),
+      )
+      return Object.fromEntries(counted)
+    },
+    async close() {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+export const deliverQueues = (accounts: { channel: string; account: string }[]): string[] => [
+  ...accounts.map(deliverQueue),
+  OTHERS,
+]

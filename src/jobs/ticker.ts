@@ -1,0 +1,37 @@
+import type { Log } from '../core/ports/channel.ts'
+
+const SECOND = 1000
+
+/** Runs the tick every second, one at a time; a failed one is logged and the next comes. */
+export function startTicker(tick: () => Promise<boolean>, log: Log): { stop(): Promise<void>; lastAt(): number } {
+  let stopped = false
+  let last = performance.now()
+  let wake = () => {}
+  const loop = (async () => {
+    while (!stopped) {
+      const began = performance.now()
+      try {
+        await tick()
+        last = performance.now()
+      } catch (error) {
+        log.error('the tick failed; the next one does its work', { reason: String(error) })
+      }
+      const waitMs = Math.max(50, SECOND - (performance.now() - began))
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, waitMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  })()
+  return {
+    async stop() {
+      stopped = true
+      wake()
+      await loop
+    },
+    lastAt: () => last,
+  }
+}

@@ -1,0 +1,56 @@
+import { Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Flows } from '../core/flows/index.ts'
+import type { Log } from '../core/ports/channel.ts'
+import { DISPATCH, deliverQueues } from './queues.ts'
+
+export type Workers = {
+  /** Takes no more work, waits for what is under way, at most `graceMs`. */
+  close(graceMs: number): Promise<void>
+}
+
+/** A killed worker's job runs again within ten seconds: its lock runs out after five, and is looked for every two. */
+const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 10 }
+const DISPATCH_CONCURRENCY = 20
+const DELIVER_CONCURRENCY = 10
+
+/** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
+export function startWorkers(parts: {
+  redis: Redis
+  prefix: string
+  flows: Flows
+  accounts: { channel: string; account: string }[]
+  log: Log
+}): Workers {
+  const { redis, prefix, flows, log } = parts
+  const shared = { connection: redis, prefix, ...recovery, drainDelay: 5 }
+  const dispatcher = new Worker(DISPATCH, (job) => flows.dispatch(job.data.id), {
+    ...shared,
+    concurrency: DISPATCH_CONCURRENCY,
+  })
+  const senders = deliverQueues(parts.accounts).map((name) => {
+    const worker: Worker = new Worker(
+      name,
+      async (job) => {
+        const { pauseMs } = await flows.deliver(job.data.id)
+        if (pauseMs > 0) await worker.rateLimit(pauseMs)
+      },
+      { ...shared, concurrency: DELIVER_CONCURRENCY },
+    )
+    return worker
+  })
+  const workers = [dispatcher, ...senders]
+  for (const worker of workers) {
+    worker.on('error', (error) => log.warn('a queue is out of reach', { queue: worker.name, reason: error.message }))
+    worker.on('failed', (job, error) => log.error('a job failed; its row is found again', { job: job?.id, reason: error.message }))
+  }
+  return {
+    async close(graceMs) {
+      const closing = Promise.allSettled(workers.map((worker) => worker.close()))
+      const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), graceMs).unref())
+      if ((await Promise.race([closing, late])) === 'late') {
+        await Promise.allSettled(workers.map((worker) => worker.close(true)))
+      }
+    },
+  }
+}
