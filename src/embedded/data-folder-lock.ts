@@ -30,7 +30,7 @@ export async function lockDataFolder(
   const holder: Holder = { keeper, launcher, servers: {} }
   while (!(await createWhole(file, holder))) {
     const earlier = await readHolder(file)
-    if (earlier) await outlast(earlier, dataDir, launcher)
+    if (earlier) await outlast(earlier, dataDir)
     await removeIfStill(file, earlier)
   }
   let writing = Promise.resolve()
@@ -50,9 +50,8 @@ export async function lockDataFolder(
   }
 }
 
-async function outlast(earlier: Holder, dataDir: string, launcher: ProcessRecord): Promise<void> {
-  const ours = earlier.launcher.pid === launcher.pid
-  if (isRunning(earlier.keeper) && isRunning(earlier.launcher) && !ours) {
+async function outlast(earlier: Holder, dataDir: string): Promise<void> {
+  if (isRunning(earlier.keeper) && isRunning(earlier.launcher)) {
     throw new EmbeddedError(
       `the data folder ${dataDir} is in use by process ${earlier.launcher.pid}: stop that one, or choose another folder`,
     )
