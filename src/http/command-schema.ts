@@ -1,18 +1,23 @@
 import { z } from 'zod'
 import type { Command, CommandName } from '../core/commands.ts'
 import { HttpError, invalid } from './errors.ts'
+import { fileIdSchema } from './files.ts'
 import { line, text } from './schemas.ts'
+import { fileName } from './uploads.ts'
 
-const fileIds = z
-  .array(z.string().regex(/^[0-9a-f]{64}$/, 'not a file id'))
-  .max(20)
-  .optional()
+const attachment = z.object({
+  fileId: fileIdSchema,
+  name: z.string().max(300).transform(fileName),
+  type: z.string().max(200),
+  size: z.number().int().min(0),
+})
+const attachments = z.array(attachment).max(20).optional().describe('As POST /api/files answered')
 const source = line(200).optional()
 
 const fields = {
   accept: {},
-  reply: { text: z.string({ error: 'write the text' }).max(100_000), attachments: fileIds, source },
-  note: { text: text(), attachments: fileIds, source },
+  reply: { text: z.string({ error: 'write the text' }).max(100_000), attachments, source },
+  note: { text: text(), attachments, source },
   progress: { done: text(5000), next: text(5000), eta: line() },
   'set-priority': { priority: line(100) },
   'set-type': { type: line(100) },

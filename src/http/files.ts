@@ -5,13 +5,27 @@ import type { FileStore } from '../core/ports/store.ts'
 import { HttpError } from './errors.ts'
 import type { HttpParts } from './parts.ts'
 import type { AddRoute } from './route.ts'
+import { formSize, receiveFiles, usualUploads } from './uploads.ts'
 
 export const fileIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'not a file id')
 
 /** Types that a browser shows without running anything in them; everything else is bytes. */
 const harmless = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'text/plain'])
 
+const storedSchema = z.object({ fileId: fileIdSchema, name: z.string(), type: z.string(), size: z.number().int() })
+
 export function fileRoutes(add: AddRoute, { store }: Pick<HttpParts, 'store'>): void {
+  add({
+    method: 'POST',
+    url: '/api/files',
+    summary: 'Takes files that a reply or a note then names in `attachments`',
+    access: 'agent',
+    consumes: 'multipart/form-data',
+    bodyLimit: formSize(usualUploads),
+    status: 201,
+    answer: z.object({ files: z.array(storedSchema) }),
+    handle: async ({ request }) => ({ files: (await receiveFiles(request, store.files, usualUploads)).files }),
+  })
   add({
     method: 'GET',
     url: '/api/files/:id',

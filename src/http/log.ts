@@ -14,7 +14,7 @@ export function logRequests(app: FastifyInstance, log: Log): void {
       route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      ...(request.actor && { actor: request.actor.id }),
+      ...(request.actor?.name && { actor: request.actor.id }),
     })
   })
 }

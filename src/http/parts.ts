@@ -4,6 +4,7 @@ import type { Clock } from '../core/ports/clock.ts'
 import type { Live } from '../core/ports/live.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Settings } from '../core/settings.ts'
+import type { UploadLimits } from './uploads.ts'
 
 /** A platform that calls in at `/hooks/<channel>/<account>`. */
 export type Hook = { channel: string; account: string; handle(request: WebhookRequest): Promise<WebhookResponse> }
@@ -31,11 +32,7 @@ export type ChatLimits = {
   perConversation: number
   /** Of one address a minute, over all its conversations; addresses of this machine are not counted. */
   perAddress: number
-  /** Bytes of one file. */
-  fileSize: number
-  /** Files in one upload. */
-  files: number
-}
+} & UploadLimits
 
 /** Everything the HTTP server is made of. */
 export type HttpParts = {

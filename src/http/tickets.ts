@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Command } from '../core/commands.ts'
 import type { Actor } from '../core/ports/desk.ts'
 import type { Ticket } from '../core/records/index.ts'
 import { allowedCommands } from '../core/states.ts'
@@ -108,10 +109,20 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
     handle: async ({ params, actor, request }) => {
       const { command, as } = readCommand(request.body)
       const by = actingAs(actor, as, parts)
+      await filesAreHere(command, store)
       const key = idempotencyKey(request.headers)
       return whole(await flows.command(by, params.number, command, key), by)
     },
   })
+}
+
+async function filesAreHere(command: Command, { files }: Parts['store']): Promise<void> {
+  const { attachments = [] } = 'attachments' in command ? command : {}
+  for (const { fileId, name } of attachments) {
+    if (!(await files.read(fileId))) {
+      throw new HttpError(422, 'invalid', `attachments: ${name} was not uploaded: send it to POST /api/files first.`)
+    }
+  }
 }
 
 /** The agent in whose name an administrator acts. */

@@ -7,7 +7,7 @@ import { cleanLine, cleanText } from '../shared/clean-text.ts'
 export const rawEntry = (account: string, entry: HostedEntry): RawEvent => ({
   externalId: entry.id,
   scope: account,
-  body: new TextEncoder().encode(JSON.stringify(entry)),
+  body: Buffer.from(JSON.stringify(entry)),
 })
 
 /** A visitor's message. Throws `UnreadableError` where the bytes are none. */

@@ -2,12 +2,12 @@ import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from '../errors.ts'
 import type { ChatLimits } from '../parts.ts'
+import { usualUploads } from '../uploads.ts'
 
 export const usualLimits: ChatLimits = {
   perConversation: 60,
   perAddress: 120,
-  fileSize: 20 * 1024 * 1024,
-  files: 10,
+  ...usualUploads,
 }
 
 const minute = 60_000

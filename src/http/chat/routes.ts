@@ -8,11 +8,11 @@ import type { Hints } from '../hints.ts'
 import type { ChatLimits, HostedChat, HttpParts } from '../parts.ts'
 import { type Described, nobody, routes } from '../route.ts'
 import { line, text } from '../schemas.ts'
+import { formSize, receiveFiles } from '../uploads.ts'
 import { createConversations, idempotencyKey } from './conversations.ts'
 import { follow } from './follow.ts'
 import { chatLimiter, usualLimits } from './limits.ts'
 import { allowOrigin } from './origins.ts'
-import { receiveFiles } from './uploads.ts'
 import { asItStands, chatMessageSchema, isBehind, positionOf, readVisible } from './visible.ts'
 
 declare module 'fastify' {
@@ -100,7 +100,7 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
     access: 'public',
     params: inConversation,
     consumes: 'multipart/form-data',
-    bodyLimit: limits.fileSize * limits.files + 1024 * 1024,
+    bodyLimit: formSize(limits),
     status: 201,
     answer: z.object({ files: z.array(uploaded) }),
     handle: async ({ params, request }) => {

@@ -1,14 +1,25 @@
 import type { Multipart } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import type { FileStore } from '../../core/ports/store.ts'
-import type { Attachment } from '../../core/records/index.ts'
-import { HttpError } from '../errors.ts'
-import type { ChatLimits } from '../parts.ts'
+import type { FileStore } from '../core/ports/store.ts'
+import type { Attachment } from '../core/records/index.ts'
+import { HttpError } from './errors.ts'
+
+export type UploadLimits = {
+  /** Bytes of one file. */
+  fileSize: number
+  /** Files in one upload. */
+  files: number
+}
+
+export const usualUploads: UploadLimits = { fileSize: 20 * 1024 * 1024, files: 10 }
+
+/** The largest body such a form can have, in bytes. */
+export const formSize = ({ fileSize, files }: UploadLimits) => fileSize * files + 1024 * 1024
 
 export type Upload = { files: Attachment[]; text: string }
 
 /** Streams the files of a form into the store. Throws `HttpError` 400, 413 or 422; nothing is sent of a broken form. */
-export async function receiveFiles(request: FastifyRequest, store: FileStore, limits: ChatLimits): Promise<Upload> {
+export async function receiveFiles(request: FastifyRequest, store: FileStore, limits: UploadLimits): Promise<Upload> {
   if (!request.isMultipart()) throw new HttpError(422, 'invalid', 'Send the files as multipart/form-data.')
   const files: Attachment[] = []
   let text = ''
@@ -32,7 +43,7 @@ export async function receiveFiles(request: FastifyRequest, store: FileStore, li
 }
 
 /** The bytes of one file; breaks off where it is larger than allowed, so that half a file is never kept. */
-async function* whole(part: Extract<Multipart, { type: 'file' }>, limits: ChatLimits): AsyncIterable<Uint8Array> {
+async function* whole(part: Extract<Multipart, { type: 'file' }>, limits: UploadLimits): AsyncIterable<Uint8Array> {
   yield* part.file
   if (part.file.truncated) throw tooLarge(limits)
 }
@@ -54,10 +65,10 @@ export function fileName(name: string): string {
   )
 }
 
-const tooLarge = ({ fileSize }: ChatLimits) =>
+const tooLarge = ({ fileSize }: UploadLimits) =>
   new HttpError(413, 'too-large', `A file may have ${Math.floor(fileSize / 1024 / 1024)} MB at most: make it smaller.`)
 
-function uploadError(error: unknown, limits: ChatLimits): unknown {
+function uploadError(error: unknown, limits: UploadLimits): unknown {
   if (error instanceof HttpError) return error
   const { code, message } = error as { code?: string; message?: string }
   if (code === 'FST_REQ_FILE_TOO_LARGE') return tooLarge(limits)
