@@ -44,7 +44,8 @@ function messages(fill: () => string, header: string, line: string, fragments: F
   const some = (name: string) => pick(fragments[name] ?? [], random)
   const texts = new Set(Array.from({ length: line.includes('{') ? variantsOfLine : 1 }, fill))
   return [...texts].flatMap((text, index): Seed[] => {
-    const bare: Seed = { input: { text }, labels, source: line }
+    const bare: Seed = { input: asInput(text), labels, source: line }
+    if (bare.input.subject !== undefined) return [bare]
     if (index % 3 === 1) return [bare, { ...bare, input: { text: `${some('opener')}${text}\n${some('closer')}` } }]
     if (index % 3 === 0 && labels.urgency === 'soon' && labels.type !== 'complaint') {
       const urgency = random() < 0.5 ? priorUrgency.now : priorUrgency.whenever
@@ -52,6 +53,12 @@ function messages(fill: () => string, header: string, line: string, fragments: F
     }
     return [bare]
   })
+}
+
+/** `subject || text`, or a text alone. */
+function asInput(line: string): TriageInput {
+  const [subject = '', text] = line.split(' || ')
+  return text === undefined ? { text: line } : { subject, text: text.replaceAll('\\n', '\n') }
 }
 
 /** A title from the line, and under it the kind of body that trackers ask for, or none. */

@@ -1,11 +1,12 @@
-import { type ClassifierWeights, probabilities, type Task, tasks } from './classifier.ts'
+import type { ClassifierWeights } from './classifier.ts'
 import { featuresOf } from './features.ts'
+import { judge } from './judge.ts'
 import { detectLanguage } from './language.ts'
 import { missingDetails } from './missing.ts'
 import { priorityOf } from './priority.ts'
 import { applyRules, type RulesByLanguage } from './rules.ts'
 import { prepare } from './text.ts'
-import type { Impact, Language, PriorityTable, Thresholds, TicketType, Triage, TriageInput, Urgency } from './types.ts'
+import type { Language, PriorityTable, Thresholds, TicketType, Triage, TriageInput } from './types.ts'
 
 export type TriageParts = {
   rules: RulesByLanguage
@@ -32,19 +33,7 @@ export function createTriage(parts: TriageParts): Classify {
 
     const { fired, decision } = applyRules(rules, text)
     const features = featuresOf(text, rules, language)
-    const answer = <Label extends string>(
-      task: Task,
-      decided: Label | undefined,
-      bias: Partial<Record<Label, number>>,
-    ) => {
-      const chances = probabilities(parts.weights[language], task, features)
-      return decided === undefined
-        ? best(tasks[task] as unknown as Label[], chances, bias)
-        : { label: decided, chance: 1 }
-    }
-    const type = answer<TicketType>('type', decision.type, {})
-    const impact = answer<Impact>('impact', decision.impact, { stopped: thresholds.stoppedBias })
-    const urgency = answer<Urgency>('urgency', decision.urgency, { now: thresholds.nowBias })
+    const { type, impact, urgency } = judge(parts.weights[language], features, decision, thresholds)
     return {
       language,
       type: type.label,
@@ -58,13 +47,6 @@ export function createTriage(parts: TriageParts): Classify {
       certain: type.chance >= thresholds.type && impact.chance >= thresholds.impact,
     }
   }
-}
-
-/** The label with the best odds after `bias`, and its unbiased probability (of it or anything likelier). */
-function best<Label extends string>(labels: Label[], chances: number[], bias: Partial<Record<Label, number>>) {
-  const weighed = labels.map((label, index) => (chances[index] ?? 0) * (bias[label] ?? 1))
-  const index = weighed.indexOf(Math.max(...weighed))
-  return { label: labels[index]!, chance: chances[index] ?? 0 }
 }
 
 function nothingToGoOn(table: PriorityTable, input: TriageInput, language: Language): Omit<Triage, 'missing'> {

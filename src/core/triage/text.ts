@@ -44,9 +44,11 @@ function withoutComments(text: string): string {
   }
 }
 
+/** Lines that a program wrote: stack frames, and log lines with a level or fractions of a second. */
 const traceLine =
-  /^\s*(at \S+ ?\(|at [\w.$]+:\d+|file ".{1,200}", line \d+|traceback \(most|caused by:|\w+(\.\w+)+(exception|error):|0x[0-9a-f]{6,}|\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d)/i
+  /^\s*(at \S{1,200} ?\(|at [\w.$]{1,200}:\d+|file "[^"]{1,200}", line \d+|traceback \(most|caused by: \w+\.|\w+(\.\w+)+(exception|error):|0x[0-9a-f]{6,}|\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d([.,]\d| \[?(info|warn|error|debug)))/i
 
+/** The lines that a person wrote. Where a message is all quote and code, that is what it says. */
 function proseLines(text: string, marks: Set<Mark>): string[] {
   const prose: string[] = []
   let inCode = false
@@ -58,10 +60,20 @@ function proseLines(text: string, marks: Set<Mark>): string[] {
     } else if (traceLine.test(line)) marks.add('trace')
     else if (!inCode && trimmed !== '' && !trimmed.startsWith('>')) {
       if (/^[-*] \[[ x]\]/i.test(trimmed)) marks.add('checklist')
-      prose.push(clean(trimmed, marks))
+      prose.push(clean(trimmed, marks).trim())
     }
   }
-  return prose
+  return prose.length > 0 ? answered(prose) : [clean(text, marks).trim()]
+}
+
+/** The headings of a form go with the line below them: `### Issue type` and `Bug` are one statement. */
+function answered(lines: string[]): string[] {
+  const isHeading = (line: string) => /^#{1,6} /.test(line)
+  return lines.flatMap((line, index) => {
+    const above = lines[index - 1] ?? ''
+    if (isHeading(line)) return isHeading(lines[index + 1] ?? '# ') ? [line] : []
+    return [isHeading(above) ? `${above.replace(/^#+ /, '').replace(/:$/, '')}: ${line}` : line]
+  })
 }
 
 function clean(text: string, marks: Set<Mark>): string {
@@ -73,7 +85,11 @@ function clean(text: string, marks: Set<Mark>): string {
     marks.add('link')
     return ' '
   })
-  return linkless.normalize('NFKC').toLowerCase().replaceAll('’', "'")
+  return linkless
+    .replace(/<\/?[a-z][^>\n]{0,200}>/gi, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('’', "'")
 }
 
 /** Split after the mark, so that a sentence keeps its question mark. */

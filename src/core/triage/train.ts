@@ -39,7 +39,7 @@ export function train(examples: Example[], settings: Partial<TrainingSettings> =
       for (const task of taskNames) step(example, kept, task)
     }
   }
-  return quantised(weights, biases)
+  return { ...quantised(weights, biases), affinity: affinityOf(examples) }
 
   function step({ features, labels, weight }: Example, values: Float32Array, task: Task): void {
     const answer = (tasks[task] as readonly string[]).indexOf(labels[task] ?? '')
@@ -75,7 +75,7 @@ function labelBalance(examples: Example[], task: Task): number[] {
   return counts.map((count) => (count === 0 ? 1 : Math.sqrt(mean / count)))
 }
 
-function quantised(weights: Float32Array, biases: Record<Task, number[]>): LanguageWeights {
+function quantised(weights: Float32Array, biases: Record<Task, number[]>): Omit<LanguageWeights, 'affinity'> {
   const matrix = new Int8Array(matrixLength)
   const scaleOf = (task: Task) => {
     const column = firstColumn(task)
@@ -93,6 +93,21 @@ function quantised(weights: Float32Array, biases: Record<Task, number[]>): Langu
   }
   const entries = taskNames.map((task) => [task, { bias: biases[task], scale: scaleOf(task), temperature: 1 }])
   return { tasks: Object.fromEntries(entries) as LanguageWeights['tasks'], matrix }
+}
+
+/** Smoothed by one example in each cell, and its square root, since the desk's customers are not the examples. */
+function affinityOf(examples: Example[]): number[][] {
+  const counts = tasks.type.map((type) =>
+    tasks.impact.map(
+      (impact) => 1 + examples.filter(({ labels }) => labels.type === type && labels.impact === impact).length,
+    ),
+  )
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+  const rows = counts.map(sum)
+  const columns = tasks.impact.map((_, column) => sum(counts.map((row) => row[column] ?? 0)))
+  return counts.map((row, type) =>
+    row.map((count, impact) => Math.sqrt((count * sum(rows)) / (rows[type]! * columns[impact]!))),
+  )
 }
 
 function shuffled<Item>(items: Item[], random: () => number): Item[] {

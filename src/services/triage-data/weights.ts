@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { type ClassifierWeights, matrixLength } from '../../core/triage/index.ts'
+import { type ClassifierWeights, type LanguageWeights, matrixLength } from '../../core/triage/index.ts'
 
 /**
- * One gzipped file: the length of the header (32 bits, little-endian), the header (JSON: biases, scales, temperatures),
+ * One gzipped file: the length of the header (32 bits, little-endian), the header (JSON: all but the matrices),
  * then the int8 matrices in the order of the header's languages.
  */
 export function encodeWeights(weights: ClassifierWeights): Buffer {
   const { zh, en } = weights
-  const header = Buffer.from(JSON.stringify({ matrixLength, zh: zh.tasks, en: en.tasks }))
+  const header = Buffer.from(JSON.stringify({ matrixLength, zh: withoutMatrix(zh), en: withoutMatrix(en) }))
   const size = Buffer.alloc(4)
   size.writeUInt32LE(header.length)
   return gzipSync(Buffer.concat([size, header, new Uint8Array(zh.matrix.buffer), new Uint8Array(en.matrix.buffer)]), {
@@ -25,5 +25,9 @@ export function decodeWeights(file: Uint8Array): ClassifierWeights {
   }
   const matrix = (place: number) =>
     new Int8Array(bytes.subarray(start + place * matrixLength, start + (place + 1) * matrixLength))
-  return { zh: { tasks: header.zh, matrix: matrix(0) }, en: { tasks: header.en, matrix: matrix(1) } }
+  return { zh: { ...header.zh, matrix: matrix(0) }, en: { ...header.en, matrix: matrix(1) } }
+}
+
+function withoutMatrix({ tasks, affinity }: LanguageWeights): Omit<LanguageWeights, 'matrix'> {
+  return { tasks, affinity }
 }
