@@ -5,8 +5,8 @@ export const limits = {
   headerFields: 5_000,
   parts: 1_000,
   nesting: 100,
-  addresses: 10_000,
-  html: 4 * 1024 * 1024,
+  /** a larger document is read without its layout */
+  html: 1024 * 1024,
 }
 
 export type Limits = typeof limits

@@ -45,8 +45,8 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     if (bytes.length > limits.mail) throw new LimitExceeded(`larger than ${limits.mail} bytes`)
     if (bytes.length === 0) throw new LimitExceeded('the mail is empty')
     const root = readEntity(bytes, limits)
-    if (root.fields.length === 0) throw new LimitExceeded('no header field: this is no mail')
-    return describe(root, readBody(root, limits.html), null)
+    const reason = root.fields.length === 0 ? 'no header field: this is no mail' : null
+    return describe(root, readBody(root, limits.html), reason)
   } catch (error) {
     return parseUnreadable(bytes, error instanceof Error ? error.message : String(error))
   }

@@ -30,3 +30,10 @@ export const signatureRegions = [
   'div.foxmail_signature',
   'div.mail_signature',
 ]
+
+const hints = new RegExp(
+  [...quoteRegions, ...quoteMarkers].map((selector) => selector.replace(/^.*[.#]/, '')).join('|'),
+)
+
+/** Whether any of the quoting elements can be in the document. */
+export const mayHoldQuote = (html: string) => hints.test(html)

@@ -1,4 +1,4 @@
-import { compile, type FormatCallback } from 'html-to-text'
+import { compile, type DomNode, type FormatCallback } from 'html-to-text'
 import { quoteMarkers, quoteRegions, signatureRegions } from './html-regions.ts'
 import { type MarkedLine, markers, parseMarkedLines } from './marked-lines.ts'
 import { stripTags } from './strip-tags.ts'
@@ -27,6 +27,29 @@ const endOfAnswer: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder)
 }
 
+const deepestQuote = 12
+
+/** Marks quoted lines as plain text does; beyond some depth one mark more says nothing. */
+const blockquote: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 2 })
+  walk(element.children, builder)
+  const mark = (line: string) => (line === '' || line.startsWith('>') ? `>${line}` : `> ${line}`)
+  const transform = (text: string) =>
+    text
+      .replace(/^\n+|\n+$/g, '')
+      .split('\n')
+      .map(mark)
+      .join('\n')
+  const isMarked = quoteDepth(element) <= deepestQuote
+  builder.closeBlock({ trailingLineBreaks: 2, blockTransform: isMarked ? transform : undefined })
+}
+
+function quoteDepth(element: DomNode): number {
+  let depth = 0
+  for (let node: DomNode | null | undefined = element; node; node = node.parent) if (node.name === 'blockquote') depth++
+  return depth
+}
+
 const alternativeText: FormatCallback = (element, _walk, builder) => {
   const text = element.attribs?.alt?.trim()
   if (text) builder.addInline(`[${text.slice(0, 200)}]`)
@@ -36,7 +59,13 @@ const convert = compile({
   wordwrap: false,
   baseElements: { selectors: [] },
   limits: { maxInputLength: undefined },
-  formatters: { quote: marking(markers.quote), signature: marking(markers.signature), endOfAnswer, alternativeText },
+  formatters: {
+    quote: marking(markers.quote),
+    signature: marking(markers.signature),
+    endOfAnswer,
+    alternativeText,
+    blockquote,
+  },
   selectors: [
     { selector: 'title', format: 'skip' },
     { selector: 'img', format: 'alternativeText' },
@@ -56,11 +85,14 @@ const convert = compile({
 
 /**
  * The text of an HTML document as lines, each knowing whether the structure of the document makes it a quote or a
- * signature. Everything outside <body> is read too. Documents nested too deeply to convert lose their layout only.
+ * signature. Everything outside <body> is read too. Documents that are nested too deeply or longer than
+ * `longest` characters lose their layout, never their text.
  */
-export function htmlToLines(html: string): MarkedLine[] {
+export function htmlToLines(html: string, longest: number): MarkedLine[] {
   const readable = html.replace(/[\ue000-\ue00f\0]/g, '')
-  return parseMarkedLines(nestingOf(readable) > deepest ? stripTags(readable) : convertOrStrip(readable))
+  return parseMarkedLines(
+    readable.length > longest || nestingOf(readable) > deepest ? stripTags(readable) : convertOrStrip(readable),
+  )
 }
 
 function convertOrStrip(html: string): string {
@@ -71,7 +103,7 @@ function convertOrStrip(html: string): string {
   }
 }
 
-const elementWithoutEnd = /^(?:br|hr|img|meta|link|input|area|base|col|wbr|p|li|o:p)$/i
+const elementWithoutEnd = /^(?:br|hr|img|meta|link|input|area|base|col|wbr|p|li)$/i
 
 /** An upper estimate of how deep elements are nested, without building them. */
 function nestingOf(html: string): number {

@@ -3,6 +3,7 @@ import { attachmentName } from '../attachment-name.ts'
 import { type CharsetHint, decodeBytes } from '../charset/decode.ts'
 import { contentOf, type Entity } from '../mime/entity.ts'
 import { unflow } from './flowed.ts'
+import { mayHoldQuote } from './html-regions.ts'
 import { htmlToLines } from './html-text.ts'
 import type { MarkedLine } from './marked-lines.ts'
 import { extractUuencoded } from './uuencoded.ts'
@@ -114,7 +115,8 @@ class BodyCollector {
 
 function render(piece: Piece, maxHtml: number) {
   const fromHtml = (piece.text ?? '').trim() === '' && piece.html !== null
-  const htmlLines = piece.html === null ? null : htmlToLines(piece.html.slice(0, maxHtml))
+  const isUseful = piece.html !== null && (fromHtml || mayHoldQuote(piece.html))
+  const htmlLines = isUseful ? htmlToLines(piece.html!, maxHtml) : null
   const text = fromHtml ? htmlLines!.map((line) => line.text).join('\n') : (piece.text ?? '')
   return { text, fromHtml, htmlLines }
 }

@@ -1,7 +1,7 @@
 import { type CharsetHint, decodeBytes } from '../charset/decode.ts'
 import { decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts'
 
-type Token = { kind: 'raw'; bytes: string } | { kind: 'word'; charset: string; bytes: Buffer }
+type Token = { kind: 'raw'; bytes: string } | { kind: 'word'; charset: string; bytes: Buffer[] }
 
 const opening = /=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bq])\?/iy
 
@@ -14,7 +14,9 @@ const opening = /=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bq])\?/iy
 export function decodeHeaderText(value: string, hint?: CharsetHint): string {
   if (!value.includes('=?')) return decodeRaw(value, hint)
   return mergeWords(tokensOf(value))
-    .map((token) => (token.kind === 'word' ? decodeBytes(token.bytes, token.charset) : decodeRaw(token.bytes, hint)))
+    .map((token) =>
+      token.kind === 'word' ? decodeBytes(Buffer.concat(token.bytes), token.charset) : decodeRaw(token.bytes, hint),
+    )
     .join('')
 }
 
@@ -35,7 +37,7 @@ function tokensOf(value: string): Token[] {
     if (match) {
       if (position > rawStart) tokens.push({ kind: 'raw', bytes: value.slice(rawStart, position) })
       const data = value.slice(dataStart, dataEnd)
-      tokens.push({ kind: 'word', charset: match[1]!, bytes: decodeWord(data, match[2]!.toLowerCase() === 'q') })
+      tokens.push({ kind: 'word', charset: match[1]!, bytes: [decodeWord(data, match[2]!.toLowerCase() === 'q')] })
       rawStart = Math.min(dataEnd + 2, value.length)
     }
     position = value.indexOf('=?', match ? rawStart : position + 2)
@@ -72,8 +74,8 @@ function mergeWords(tokens: Token[]): Token[] {
     const last = merged.at(-1)
     const joins = token.kind === 'word' && last?.kind === 'word'
     if (joins && last.charset.toLowerCase() === token.charset.toLowerCase()) {
-      last.bytes = Buffer.concat([last.bytes, token.bytes])
-    } else merged.push({ ...token })
+      last.bytes.push(...token.bytes)
+    } else merged.push(token)
   }
   return merged
 }

@@ -81,6 +81,7 @@ class EntityReader {
 
   #nextDelimiter(from: number) {
     const bytes = this.#bytes
+    if (this.#open.length === 0) return { level: -1, closes: true, bodyEnd: bytes.length, next: bytes.length }
     let dashes = bytes.indexOf('--', from, 'latin1')
     while (dashes >= 0) {
       if (dashes === from || bytes[dashes - 1] === 0x0a) {

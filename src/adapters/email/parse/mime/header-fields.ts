@@ -43,9 +43,9 @@ function splitLines(bytes: Buffer, start: number, end: number, limits: Limits) {
     const next = newline < 0 || newline >= end ? end : newline + 1
     if (next - start > limits.headerBlock) throw new LimitExceeded(`headers larger than ${limits.headerBlock} bytes`)
     const text = bytes.toString('latin1', position, next).replace(/[\r\n]+$/, '')
-    if (text.trim() === '' && lines.length > 0 && !/^[ \t]/.test(text)) return { lines, bodyStart: next }
+    const isMailStart = start === 0 && lines.length === 0
+    if (text === '' && !isMailStart) return { lines, bodyStart: next }
     if (text.trim() !== '') lines.push({ text, start: position })
-    else if (lines.length === 0 && text !== '') return { lines, bodyStart: next }
     position = next
   }
   return { lines, bodyStart: end }

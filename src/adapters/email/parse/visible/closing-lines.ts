@@ -23,8 +23,9 @@ const added = [
   /^.{2,40}(dan|den|tan|ten|ımdan|imden|umdan) gönderildi\.?$/i,
   /^(发|發|寄)自(我的)?.{1,40}$/,
   /^(从|從)我?的?.{1,30}(发送|傳送|寄出|发出)\.?$/,
-  /^(来自|來自)(我的)?\s?(iphone|ipad|android|手机|华为|小米|oppo|vivo|outlook|qq邮箱|网易邮箱|foxmail|荣耀|三星).{0,30}$/i,
+  /^(来自|來自)(我的)?\s?(iphone|ipad|android|手机|华为|小米|oppo|vivo|outlook|qq邮箱|网易|邮箱大师|钉钉|阿里|foxmail|荣耀|三星).{0,30}$/i,
   /^.{0,20}(下载|獲取|获取|取得)\s?outlook for .{2,30}$/i,
+  /^签名由.{1,20}定制$/,
   /^使用\s?.{1,20}(发送|傳送)$/,
   /^.{0,6}(iphone|ipad|android|スマホ|スマートフォン|携帯).{0,12}から送信(されました)?$/i,
   /^.{0,20}(iphone|ipad|갤럭시|galaxy|스마트폰).{0,12}(에서|로) (보냄|보냈습니다|전송됨)\.?$/i,
@@ -66,6 +67,9 @@ export const isDisclaimer = (line: string) => disclaimers.some((pattern) => patt
 
 /** The line before a signature (RFC 3676, 4.3), as it survives trimming and rewriting. */
 export const isSignatureSeparator = (line: string) => /^(--|- -|—|——|–|-- -)[ \u00a0]?$/.test(line)
+
+/** "-- Ada", where the name follows the dashes at once. */
+export const isSignedName = (line: string) => /^--\s?\p{Lu}[\p{L}.' -]{1,38}$/u.test(line)
 
 const listFooters =
   /mailing list$|mailing list\b.{0,40}@|unsubscribe|to post to this group|you received this message because you are subscribed|https?:\/\/\S{1,200}\/(mailman|listinfo)/i

@@ -50,7 +50,7 @@ const phrases: { lead: string[]; verb: string[] }[] = [
       'menulis',
     ],
   },
-  { lead: ['在', '于', '於'], verb: ['写道', '寫道', '写到', '寫到', '写', '寫'] },
+  { lead: ['在', '于', '於'], verb: ['写道', '寫道', '写到', '寫到', '提到', '说道', '說道', '写', '寫'] },
   {
     lead: [],
     verb: [
@@ -59,6 +59,8 @@ const phrases: { lead: string[]; verb: string[] }[] = [
       'は書きました',
       'が書きました',
       'さんは書きました',
+      'に書きました',
+      'に書き込みました',
       'wrote',
       '작성',
       '님이 작성',
@@ -97,7 +99,7 @@ function bare(line: string): string {
     .replace(/^[\s>*_|~-]+/, '')
     .replace(/[\s*_~-]+$/, '')
     .replaceAll('\u00a0', ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e]/g, '')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
 }
 
 const addressAtEnd = /[<([]?[^\s<>()@[\]]+@[^\s<>()@]+\.[^\s<>()@[\]]+[>)\]]?\s?[:：]$/
@@ -123,6 +125,13 @@ function isIntroduction(text: string): boolean {
   if (!dated && !addressed) return isBareIntroduction(lower)
   const core = lower.replace(/[\s:：.。>"»]+$/, '').replace(/\s*-{2,}$/, '')
   const endsInColon = /[:：]["»\s-]*$/.test(lower)
+  if (endsInColon && /^(quoting|zitat von|citando|citat (från|fra)|citaat van) /.test(lower)) return true
+  if (
+    endsInColon &&
+    dated &&
+    /^[^:]{2,80} (wrote on|schrieb am|a écrit le|escribió el|ha scritto il|schreef op) /.test(lower)
+  )
+    return true
   if (endsWithVerb(core) && (endsInColon || dated)) return !isSentence(lower)
   if (endsInColon && dated && verbs.some((verb) => hasVerbInside(lower, verb))) return startsWithLead(text) || addressed
   return dated && addressed && addressAtEnd.test(text) && /^["\p{L}\d]/u.test(text) && !isLabel(text)

@@ -1,12 +1,12 @@
 const originals = new Set(
   [
-    'original message,original mail,original appointment,reply message,original email,message from',
+    'original message,original messages,replied message,reply message,original mail,original appointment,reply message,original email,message from',
     'ursprüngliche nachricht,originalnachricht,original-nachricht,ursprüngliche mail',
-    "message d'origine,message d’origine,message original,message initial",
+    "message d'origine,message d’origine,message original,message initial,mail original,courriel original",
     'mensaje original,mensagem original,messaggio originale,messaggio original',
-    'oorspronkelijk bericht,originele bericht,ursprungligt meddelande,originalmeddelande,oprindelig meddelelse,opprinnelig melding,original besked',
+    'oorspronkelijk bericht,oorspronkelijke bericht,originele bericht,ursprungligt meddelande,originalmeddelande,oprindelig meddelelse,opprinnelig melding,original besked',
     'alkuperäinen viesti,wiadomość oryginalna,oryginalna wiadomość,původní zpráva,původní e-mail,pôvodná správa,eredeti üzenet,mesaj original,originalna poruka,izvorna poruka',
-    'исходное сообщение,исходное письмо,оригинальное сообщение,вихідне повідомлення,αρχικό μήνυμα,özgün ileti,orijinal mesaj,הודעה מקורית,الرسالة الأصلية',
+    'исходное сообщение,исходное письмо,оригинальное сообщение,вихідне повідомлення,αρχικό μήνυμα,özgün ileti,orijinal mesaj,orijinal i̇leti,izvirno sporočilo,הודעה מקורית,الرسالة الأصلية',
     '原始邮件,原始信息,原邮件,原始消息,邮件原件,原始郵件,原始訊息,回复的原邮件,回复的原始邮件,回复邮件,来信原文,original',
     '元のメッセージ,元のメール,original message,オリジナルメッセージ,원본 메시지,원본 메일,원본메시지,원본 이메일,thư gốc',
   ].flatMap((row) => row.split(',')),
@@ -36,7 +36,7 @@ const replyAbove =
 export function separatorKind(line: string): 'original' | 'forward' | null {
   if (line.length > 160) return null
   if (replyAbove.test(line)) return 'original'
-  const quoteless = line.replace(/^[\s>*]+/, '')
+  const quoteless = line.replaceAll('&nbsp;', ' ').replace(/^[\s>*]+/, '')
   const ruled = /^[-_=—─━~]{2,}/.test(quoteless)
   const core = quoteless
     .replace(/^[\s\-_=—─━~*]+/, '')

@@ -1,6 +1,7 @@
 import type { MarkedLine } from '../body/marked-lines.ts'
 import { isForwardSubject } from '../subject.ts'
-import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator } from './closing-lines.ts'
+import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator, isSignedName } from './closing-lines.ts'
+import { areParticulars, isFarewell } from './farewells.ts'
 import { isHeaderBlock } from './header-block.ts'
 import { introductionLength } from './introductions.ts'
 import { isOriginalWords, isRule, separatorKind } from './separators.ts'
@@ -11,6 +12,8 @@ type Fate = 'shown' | 'quote' | 'signature'
 /** Lines longer than this are prose or hostile: nothing is looked for in them. */
 const longestExamined = 1_000
 const longestSignature = 15
+/** A text of more lines is a log or hostile: only its beginning is examined. */
+const mostLinesExamined = 10_000
 
 /**
  * What the sender wrote in this mail: the text without quoted mails, signature and what programs add. The lines are a
@@ -39,8 +42,9 @@ function firstNonEmpty(attempts: (() => string)[]): string {
 
 function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): Fate[] {
   const fates: Fate[] = lines.map(({ role }) => (role === 'text' ? 'shown' : role))
+  const end = Math.min(texts.length, mostLinesExamined)
   let index = 0
-  while (index < texts.length) {
+  while (index < end) {
     const line = texts[index]!
     const introduction = line.length > longestExamined || line === '' ? 0 : introductionLength(texts, index)
     if (isQuoted(line) || fates[index] === 'quote') {
@@ -66,6 +70,7 @@ function beginsQuotedMail(texts: string[], index: number): boolean {
 function foldRest(texts: string[], fates: Fate[], index: number): Fate[] {
   let start = index
   while (start > 0 && isCaption(texts[start - 1]!)) start--
+  if (isLoneAddress(texts, start - 1)) start--
   return fates.fill('quote', start)
 }
 
@@ -73,7 +78,13 @@ function isCaption(line: string): boolean {
   return line.trim() === '' || isRule(line) || isOriginalWords(line)
 }
 
-const isQuoted = (line: string) => /^\s{0,3}(>|&gt;)/.test(line)
+/** Foxmail puts the writer's address, well apart from the text, above the mail it answers. */
+function isLoneAddress(texts: string[], index: number): boolean {
+  const apart = index > 2 && texts[index - 1]!.trim() === '' && texts[index - 2]!.trim() === ''
+  return apart && /^\s*[^\s@<>]{1,64}@[^\s@<>]{1,255}\s*$/.test(texts[index]!)
+}
+
+const isQuoted = (line: string) => /^\s{0,3}(>|&gt;)|^\[(quoted text hidden|引用文本已隐藏)\]$/i.test(line)
 
 function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boolean {
   for (let next = index; next < Math.min(texts.length, index + 4); next++) {
@@ -85,8 +96,9 @@ function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boole
 
 /** Folds away signatures, notices and what devices add, within each stretch of shown lines. */
 function foldSignatures(texts: string[], fates: Fate[]): void {
+  const limit = Math.min(texts.length, mostLinesExamined)
   let start = 0
-  while (start < texts.length) {
+  while (start < limit) {
     let end = start
     while (end < texts.length && fates[end] !== 'quote') end++
     foldSignature(texts, fates, start, end)
@@ -108,12 +120,17 @@ function foldSignature(texts: string[], fates: Fate[], start: number, end: numbe
 
 function beginsSignature(texts: string[], index: number, start: number, end: number): boolean {
   const line = texts[index]!
-  const startsParagraph = index === start || texts[index - 1]!.trim() === '' || isRule(texts[index - 1]!)
   if (isSignatureSeparator(line)) return countWritten(texts, index + 1, end, longestSignature) <= longestSignature
-  if (isDisclaimer(line) && startsParagraph) return index > start
+  if (index === start) return false
+  const startsParagraph = texts[index - 1]!.trim() === '' || isRule(texts[index - 1]!)
+  if (isDisclaimer(line)) return startsParagraph
+  if (isFarewell(line)) return areParticulars(texts.slice(index + 1, Math.min(end, index + 60)))
+  if (isSignedName(line)) return countWritten(texts, index + 1, end, 4) <= 4
   if (!isRule(line)) return false
-  const after = texts.slice(index + 1, Math.min(end, index + 9))
-  return after.some(isListFooter) && countWritten(texts, index + 1, end, longestSignature) <= longestSignature
+  const rest = texts.slice(index + 1, Math.min(end, index + 60))
+  const isFooter =
+    rest.slice(0, 8).some(isListFooter) && countWritten(texts, index + 1, end, longestSignature) <= longestSignature
+  return isFooter || areParticulars(rest)
 }
 
 function countWritten(texts: string[], from: number, to: number, enough: number): number {
