@@ -26,7 +26,7 @@ export class Cursors {
       const mayWrite = name === 'aggregate' && WRITING_STAGES.some((stage) => request.raw.includes(stage))
       const execute = mayWrite ? scope.execute : scope.executeRepeatable
       const [page, continuation, id] = await execute(statement, [request.database, request.raw])
-      if (continuation) this.keep(String(id), request.database, continuation as Buffer)
+      if (continuation && id) this.keep(String(id.readBigInt64BE()), request.database, continuation)
       return page as Buffer
     }
   }
@@ -36,7 +36,7 @@ export class Cursors {
     const cursor = this.open.get(id)
     if (!cursor) throw new CommandError(CODE.cursorNotFound, `cursor id ${id} not found`)
     const [page, continuation] = await scope.execute(NEXT_PAGE, [cursor.database, request.raw, cursor.continuation])
-    if (continuation) this.keep(id, cursor.database, continuation as Buffer)
+    if (continuation) this.keep(id, cursor.database, continuation)
     else this.open.delete(id)
     return page as Buffer
   }
@@ -59,6 +59,7 @@ export class Cursors {
   }
 
   private keep(id: string, database: string, continuation: Buffer): void {
-    this.open.set(id, { database, continuation, usedAt: performance.now() })
+    // a copy: the bytes as they came are a part of something larger
+    this.open.set(id, { database, continuation: Buffer.from(continuation), usedAt: performance.now() })
   }
 }

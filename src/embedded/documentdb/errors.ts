@@ -1,4 +1,5 @@
 import type { Document } from 'bson'
+import { ConnectionLostError, PostgresError } from './postgres-messages.ts'
 import type { Request } from './request.ts'
 
 /** An error with a code of MongoDB's; `extra` goes into the answer beside it. */
@@ -15,6 +16,7 @@ export class CommandError extends Error {
 }
 
 export const CODE = {
+  internal: 1,
   namespaceNotFound: 26,
   cursorNotFound: 43,
   commandNotFound: 59,
@@ -28,6 +30,7 @@ export const CODE = {
 
 // https://www.mongodb.com/docs/manual/reference/error-codes/
 const NAMES: Record<number, string> = {
+  1: 'InternalError',
   2: 'BadValue',
   9: 'FailedToParse',
   26: 'NamespaceNotFound',
@@ -121,6 +124,9 @@ const CODES: Record<string, number> = {
   ER225: 225,
 }
 
+/** SQLSTATEs of what collides with others: serialization failure, deadlock, a lock that is not to be had. */
+export const CONFLICT_STATES = ['40001', '40P01', '55P03']
+
 export function codeOfState(state: string): number {
   return CODES[state] ?? (state.startsWith('M') ? 2 : state.startsWith('08') ? CODE.shutdown : 1)
 }
@@ -130,28 +136,29 @@ export function unpackState(packed: number): string {
   return String.fromCharCode(...[0, 6, 12, 18, 24].map((shift) => ((packed >> shift) & 63) + 48))
 }
 
-export function stateOf(error: unknown): string | null {
-  const code = (error as { code?: unknown }).code
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null
+export function packState(state: string): number {
+  return [...state].reduce((packed, sign, index) => packed | (((sign.charCodeAt(0) - 48) & 63) << (6 * index)), 0)
+}
+
+function stateOf(error: unknown): string | null {
+  return error instanceof PostgresError ? error.code : null
 }
 
 /** The server is gone, going or not there yet: the statement may or may not have been done. */
 export function isConnectionLost(error: unknown): boolean {
-  if (error instanceof CommandError) return false
-  const state = stateOf(error)
-  return state === null || /^(08|57P0)/.test(state)
+  return error instanceof ConnectionLostError || /^(08|57P0)/.test(stateOf(error) ?? '')
 }
 
 /** Everything was rolled back because of others; the same again may well succeed. */
 export function isConflict(error: unknown): boolean {
-  return ['40P01', '40001', '55P03'].includes(stateOf(error) ?? '')
+  return CONFLICT_STATES.includes(stateOf(error) ?? '')
 }
 
 export function commandErrorOf(error: unknown): CommandError {
   if (error instanceof CommandError) return error
   const state = stateOf(error)
-  const code = isConnectionLost(error) || state === null ? CODE.shutdown : codeOfState(state)
-  return new CommandError(code, (error as Error).message)
+  const internal = state === null ? CODE.internal : codeOfState(state)
+  return new CommandError(isConnectionLost(error) ? CODE.shutdown : internal, (error as Error).message)
 }
 
 /** What the driver is told, with the labels by which it decides to try again. */

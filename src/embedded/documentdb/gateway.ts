@@ -2,12 +2,13 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Document, serialize } from 'bson'
-import { frameReply, MessageSplitter, parseMessage, type WireMessage } from '../wire/message.ts'
+import { frameReply, messageSplitter, parseMessage, type WireMessage } from '../wire/message.ts'
 import { commandTable, ENDS_TRANSACTION, type Handler } from './commands.ts'
 import { Cursors } from './cursors.ts'
 import { explainDuplicate } from './duplicate-key.ts'
 import { CODE, CommandError, commandErrorOf, errorReply, isConnectionLost } from './errors.ts'
-import { openPostgres, type Postgres, type PostgresAddress } from './postgres.ts'
+import { openPostgres, type Postgres } from './postgres.ts'
+import type { PostgresAddress } from './postgres-connection.ts'
 import { type Request, readRequest } from './request.ts'
 import { forgetOldAnswers, prepareSchema } from './schema.ts'
 import { type Transaction, Transactions } from './transactions.ts'
@@ -43,7 +44,7 @@ export async function openGateway(address: PostgresAddress, port: number): Promi
       clearInterval(upkeep)
       server.close()
       for (const socket of sockets) socket.destroy()
-      await postgres.close()
+      postgres.close()
     },
   }
 }
@@ -69,7 +70,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 /** Answers the messages of one connection, one after the other. What is not a message ends the connection. */
 function serve(socket: Socket, answerTo: (message: WireMessage) => Promise<Buffer>): void {
-  const splitter = new MessageSplitter()
+  const splitter = messageSplitter()
   let queue = Promise.resolve()
   socket.on('error', () => socket.destroy())
   socket.on('data', (chunk) => {
@@ -115,7 +116,9 @@ async function answer(
     return Buffer.isBuffer(reply) ? reply : encode(reply)
   } catch (error) {
     if (transaction) await transactions.giveUp(transaction)
-    return encode(errorReply(await withKeyPattern(commandErrorOf(error), request, postgres), request))
+    const failure = await withKeyPattern(commandErrorOf(error), request, postgres)
+    if (failure.code === CODE.internal) console.error(new Date().toISOString(), request.name, failure.message)
+    return encode(errorReply(failure, request))
   }
 }
 

@@ -1,11 +1,7 @@
+import { CONFLICT_STATES, packState } from './errors.ts'
 import type { Postgres } from './postgres.ts'
 
-/** Conflicts with other writers, packed as in writeErrors: 40001, 40P01, 55P03. */
-const CONFLICTS = ['40001', '40P01', '55P03'].map(packState)
-
-function packState(state: string): number {
-  return [...state].reduce((packed, sign, index) => packed | (((sign.charCodeAt(0) - 48) & 63) << (6 * index)), 0)
-}
+const CONFLICTS = CONFLICT_STATES.map(packState)
 
 /**
  * Writes go through one function. With a session and a number it keeps its answer, in the same transaction as the
@@ -66,7 +62,8 @@ export async function prepareSchema(postgres: Postgres): Promise<void> {
   try {
     for (const statement of STATEMENTS) await connection.execute(statement, [])
   } finally {
-    connection.release(new Error('its settings and its lock end with it'))
+    // its settings and its lock end with it
+    connection.release(false)
   }
 }
 

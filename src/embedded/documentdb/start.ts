@@ -4,7 +4,7 @@ import type { StartContext, StartedServer } from '../server-start.ts'
 import { sendCommand } from '../wire/client.ts'
 import { HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
 import { documentDbName, installDocumentDb } from './install.ts'
-import type { PostgresAddress } from './postgres.ts'
+import type { PostgresAddress } from './postgres-connection.ts'
 
 /** Starts PostgreSQL with DocumentDB, and the gateway before it. */
 export async function startDocumentDb(context: StartContext): Promise<StartedServer> {

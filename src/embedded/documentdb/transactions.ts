@@ -1,4 +1,4 @@
-import { CODE, CommandError, isConnectionLost } from './errors.ts'
+import { CODE, CommandError } from './errors.ts'
 import { type Connection, type Execute, IDLE_TRANSACTION_SECONDS, type Postgres } from './postgres.ts'
 import type { Request } from './request.ts'
 
@@ -83,7 +83,7 @@ export class Transactions {
     try {
       await connection.execute('BEGIN ISOLATION LEVEL REPEATABLE READ', [])
     } catch (error) {
-      connection.release(error as Error)
+      connection.release(false)
       throw error
     }
     const timer = setTimeout(() => this.giveUp(transaction), IDLE_TRANSACTION_SECONDS * 1000).unref()
@@ -99,10 +99,10 @@ export class Transactions {
     try {
       if (how === 'COMMIT' && wrote) await connection.execute(REMEMBER_COMMIT, [session, number])
       await connection.execute(how, [])
-      connection.release()
+      connection.release(true)
     } catch (error) {
-      if (isConnectionLost(error)) connection.release(error as Error)
-      else await connection.execute('ROLLBACK', []).then(() => connection.release(), connection.release)
+      // closing it rolls back whatever is open
+      connection.release(false)
       throw error
     }
   }

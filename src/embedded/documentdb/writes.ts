@@ -1,7 +1,7 @@
 import { type Document, deserialize } from 'bson'
 import { explainDuplicate } from './duplicate-key.ts'
-import { CODE, CommandError, codeOfState, commandErrorOf, isConflict, unpackState } from './errors.ts'
-import type { Row } from './postgres.ts'
+import { CODE, CONFLICT_STATES, CommandError, codeOfState, commandErrorOf, unpackState } from './errors.ts'
+import type { Row } from './postgres-messages.ts'
 import { nthDocument, type Request } from './request.ts'
 import type { Scope } from './transactions.ts'
 
@@ -27,7 +27,7 @@ export function writeBatch(kind: 'insert' | 'update' | 'delete') {
     const sequence = request.sequences.get(field) ?? null
     for (let attempt = 1; ; attempt++) {
       const [reply, success] = await write(kind, request, scope, sequence, attempt > 1)
-      if (success === 't') return reply as Buffer
+      if (success?.[0] === 1) return reply as Buffer
       const document = deserialize(reply as Buffer)
       if (kind === 'update' && attempt < UPSERT_ATTEMPTS && lostUpsertRace(request, scope, document)) continue
       return explained(document, kind, request, scope)
@@ -82,7 +82,7 @@ async function explained(
 ): Promise<Document> {
   for (const failure of reply.writeErrors ?? []) {
     const state = unpackState(failure.code)
-    if (isConflict({ code: state })) throw new CommandError(CODE.writeConflict, failure.errmsg)
+    if (CONFLICT_STATES.includes(state)) throw new CommandError(CODE.writeConflict, failure.errmsg)
     failure.code = codeOfState(state)
     if (failure.code !== CODE.duplicateKey) continue
     const document = kind === 'insert' ? nthDocument(request, 'documents', failure.index) : undefined

@@ -1,12 +1,12 @@
 import { connect } from 'node:net'
 import { type Document, deserialize, serialize } from 'bson'
-import { frameCommand, MessageSplitter, parseMessage } from './message.ts'
+import { frameCommand, messageSplitter, parseMessage } from './message.ts'
 
 /** Sends one command to a MongoDB server on loopback and gives its answer. Throws where none comes in time (milliseconds). */
 export function sendCommand(port: number, command: Document, timeout = 5000): Promise<Document> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
-    const splitter = new MessageSplitter()
+    const splitter = messageSplitter()
     const fail = (error: Error) => {
       socket.destroy()
       reject(error)

@@ -1,5 +1,7 @@
 // The framing of MongoDB's wire protocol: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
 
+import { FrameSplitter } from './frame-splitter.ts'
+
 export const MAX_DOCUMENT = 16 * 1024 * 1024
 export const MAX_MESSAGE = 48_000_000
 
@@ -90,33 +92,14 @@ function frame(responseTo: number, opcode: number, extra: number, documentLength
   return head
 }
 
-/** Cuts a stream of bytes into messages. Throws WireError where a length cannot be true. */
-export class MessageSplitter {
-  private chunks: Buffer[] = []
-  private size = 0
-
-  push(chunk: Buffer): Buffer[] {
-    this.chunks.push(chunk)
-    this.size += chunk.length
-    const messages: Buffer[] = []
-    for (let wanted = this.wanted(); wanted !== null && this.size >= wanted; wanted = this.wanted()) {
-      messages.push(this.take(wanted))
-    }
-    return messages
-  }
-
-  private wanted(): number | null {
-    if (this.size < 4) return null
-    if (this.chunks[0]!.length < 4) this.chunks = [Buffer.concat(this.chunks)]
-    const length = this.chunks[0]!.readInt32LE(0)
-    if (length < HEADER + 5 || length > MAX_MESSAGE + 16_384) throw new WireError(`a message of ${length} bytes`)
-    return length
-  }
-
-  private take(length: number): Buffer {
-    const all = this.chunks.length > 1 ? Buffer.concat(this.chunks) : this.chunks[0]!
-    this.chunks = all.length > length ? [all.subarray(length)] : []
-    this.size = all.length - length
-    return all.subarray(0, length)
-  }
+/** Cuts MongoDB's messages out of a stream. Throws WireError where a length cannot be true. */
+export function messageSplitter(): FrameSplitter {
+  return new FrameSplitter({
+    headLength: 4,
+    lengthOf(head) {
+      const length = head.readInt32LE(0)
+      if (length < HEADER + 5 || length > MAX_MESSAGE + 16_384) throw new WireError(`a message of ${length} bytes`)
+      return length
+    },
+  })
 }
