@@ -8,7 +8,9 @@ const SIGNIFICANT_MS = 500
  * The host's time, corrected by its offset to the database, so that a host whose clock is wrong fires nothing early.
  * The one place where the host is asked for the time.
  */
-export async function startClock(databaseTime: () => Promise<Date>): Promise<Clock & { stop(): void; offsetMs(): number }> {
+export async function startClock(
+  databaseTime: () => Promise<Date>,
+): Promise<Clock & { stop(): void; offsetMs(): number }> {
   let offset = 0
   const measure = async () => {
     const before = Date.now()

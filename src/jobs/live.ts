@@ -4,7 +4,12 @@ import type { Hint, Live } from '../core/ports/live.ts'
 const CHANNEL = 'live'
 
 /** Hints over Redis to every process, and at once within this one. A lost hint costs a page its next poll, no more. */
-export function createLive(producer: Redis, subscriber: Redis, prefix: string, holder: string): Live {
+export function createLive(
+  producer: Redis,
+  subscriber: Redis,
+  prefix: string,
+  holder: string,
+): Live & { close(): void } {
   const listeners = new Set<(hint: Hint) => void>()
   const topic = `${prefix}:${CHANNEL}`
   const tell = (hint: Hint) => {
@@ -25,5 +30,6 @@ export function createLive(producer: Redis, subscriber: Redis, prefix: string, h
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    close: () => subscriber.disconnect(),
   }
 }

@@ -48,7 +48,10 @@ export function createQueues(
     },
     async depths() {
       const counted = await Promise.all(
-        [...queues].map(async ([name, queue]) => [name, await queue.getJobCountByTypes('waiting', 'prioritized', 'active')]),
+        [...queues].map(async ([name, queue]) => [
+          name,
+          await queue.getJobCountByTypes('waiting', 'prioritized', 'active'),
+        ]),
       )
       return Object.fromEntries(counted)
     },

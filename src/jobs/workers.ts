@@ -42,7 +42,9 @@ export function startWorkers(parts: {
   const workers = [dispatcher, ...senders]
   for (const worker of workers) {
     worker.on('error', (error) => log.warn('a queue is out of reach', { queue: worker.name, reason: error.message }))
-    worker.on('failed', (job, error) => log.error('a job failed; its row is found again', { job: job?.id, reason: error.message }))
+    worker.on('failed', (job, error) =>
+      log.error('a job failed; its row is found again', { job: job?.id, reason: error.message }),
+    )
   }
   return {
     async close(graceMs) {

@@ -1,0 +1,16 @@
+import type { Channel, ChannelAdapter } from '../core/ports/channel.ts'
+import type { Desk } from '../core/ports/desk.ts'
+
+/** The channels there are. Each is loaded only where an account of it is configured. */
+export const channels: Record<string, () => Promise<Channel<never>>> = {
+  email: async () => (await import('./email/index.ts')).email as Channel<never>,
+  slack: async () => (await import('./slack/index.ts')).slack as Channel<never>,
+  web: async () => (await import('./web/index.ts')).web as Channel<never>,
+}
+
+type OpenSurface = (adapter: ChannelAdapter, settings: unknown, locale: string) => Desk
+
+/** The surfaces on which agents can work beside the desk's own pages; each lives on an account of its channel. */
+export const deskSurfaces: Record<string, () => Promise<OpenSurface>> = {
+  slack: async () => (await import('./slack/index.ts')).openDesk,
+}

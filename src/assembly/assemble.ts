@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { Redis } from 'ioredis'
+import { type Config, settingsFrom } from '../config.ts'
+import { createFlows } from '../core/flows/create.ts'
+import type { Flows } from '../core/flows/index.ts'
+import type { Log } from '../core/ports/channel.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Desk } from '../core/ports/desk.ts'
+import type { Live } from '../core/ports/live.ts'
+import type { Settings } from '../core/settings.ts'
+import { createCalendar } from '../core/time/calendar.ts'
+import { createZone } from '../core/time/zone.ts'
+import { createTriage } from '../core/triage/index.ts'
+import { startClock } from '../jobs/clock.ts'
+import { createLive } from '../jobs/live.ts'
+import { createQueues, type JobQueues } from '../jobs/queues.ts'
+import { checkEviction, connectConsumer, connectProducer } from '../jobs/redis.ts'
+import { loadHolidays } from '../services/holidays/index.ts'
+import { loadTriage } from '../services/triage-data/load.ts'
+import { type ConnectedStore, connectStore, createIds } from '../store/index.ts'
+import { type ConnectedChannels, connectChannels } from './channels.ts'
+import { connectDesks } from './desks.ts'
+import { createModel } from './model.ts'
+import { places } from './places.ts'
+import { loadTemplates } from './templates.ts'
+import { secret } from './token.ts'
+
+export type Assembled = {
+  settings: Settings
+  flows: Flows
+  connected: ConnectedStore
+  clock: Clock
+  live: Live
+  queues: JobQueues
+  producer: Redis
+  consumer: Redis
+  channels: ConnectedChannels
+  desks: Desk[]
+  prefix: string
+  holder: string
+  /** Closes what was opened, in the order in which nothing is missed. */
+  close(): Promise<void>
+}
+
+export type Wanted = {
+  config: Config
+  mongoUri: string
+  redisUrl: string
+  dataDir: string
+  /** Where this process takes mail in; null where it does not. */
+  intake: { host: string; port: number; maxSize: number } | null
+  log: Log
+  onProgress(line: string): void
+}
+
+/** All parts of Echodesk over their servers, none of them running yet. */
+export async function assemble(wanted: Wanted): Promise<Assembled> {
+  const { config, log, dataDir } = wanted
+  await mkdir(dataDir, { recursive: true })
+  const prefix = 'echodesk'
+  const holder = randomBytes(8).toString('hex')
+  const ids = createIds()
+  const connected = await connectStore(wanted.mongoUri, { ids, onProgress: wanted.onProgress })
+  const { store } = connected
+  const clock = await startClock(() => store.time())
+  const quiet = onceAMinute((reason) => log.warn('Redis is out of reach', { reason }))
+  const producer = connectProducer(wanted.redisUrl, quiet)
+  const consumer = connectConsumer(wanted.redisUrl, quiet)
+  await warnOfEviction(consumer, log)
+
+  const channels = await connectChannels(config, {
+    state: (channel, account) => ({
+      get: (name) => store.states.get(`${channel}/${account}/${name}`),
+      set: (name, value) => store.states.set(`${channel}/${account}/${name}`, value),
+    }),
+    now: () => clock.now(),
+    log,
+    dataDir,
+    intake: wanted.intake,
+  })
+  const desks = await connectDesks(config, channels)
+  const settings = settingsFrom(
+    config,
+    desks.map((desk) => desk.name),
+  )
+  const zone = createZone(settings.timeZone)
+  const usual = settings.calendars.default!
+  const calendar = createCalendar(usual, zone, await loadHolidays(usual.holidays))
+  const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
+  const accounts = [
+    ...channels.adapters.map(({ channel, account }) => ({ channel, account })),
+    ...desks.map((desk) => desk.name),
+  ]
+  const queues = createQueues(producer, prefix, accounts)
+  const live = createLive(producer, consumer.duplicate(), prefix, holder)
+  const flows = createFlows({
+    store,
+    clock,
+    ids,
+    secret,
+    settings,
+    calendar,
+    channel: channels.find,
+    desks,
+    queues,
+    live,
+    triage: { classify: createTriage(triage), table: triage.table, model: await createModel(config.triage.model) },
+    templates: await loadTemplates(places.templates),
+    log,
+    holder,
+  })
+  return {
+    settings,
+    flows,
+    connected,
+    clock,
+    live,
+    queues,
+    producer,
+    consumer,
+    channels,
+    desks,
+    prefix,
+    holder,
+    async close() {
+      clock.stop()
+      await channels.close()
+      await queues.close()
+      live.close()
+      producer.disconnect()
+      consumer.disconnect()
+      await connected.close()
+    },
+  }
+}
+
+async function warnOfEviction(redis: Redis, log: Log): Promise<void> {
+  const { ok, policy } = await checkEviction(redis).catch(() => ({ ok: true, policy: '' }))
+  if (!ok) {
+    log.error(`Redis may throw work away: its maxmemory-policy is ${policy}. Set it to noeviction.`)
+  }
+}
+
+function onceAMinute(tell: (reason: string) => void): (reason: string) => void {
+  let last = Number.NEGATIVE_INFINITY
+  return (reason) => {
+    if (performance.now() - last < 60_000) return
+    last = performance.now()
+    tell(reason)
+  }
+}

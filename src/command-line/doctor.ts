@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectChannels } from '../assembly/channels.ts'
+import { connectDesks } from '../assembly/desks.ts'
+import { type Environment, readEnvironment } from '../assembly/environment.ts'
+import { createLog } from '../assembly/log.ts'
+import { places } from '../assembly/places.ts'
+import { loadTemplates } from '../assembly/templates.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { checkEviction, connectConsumer } from '../jobs/redis.ts'
+import { connectStore } from '../store/index.ts'
+
+type Finding = { part: string; ok: boolean; what: string; remedy?: string }
+
+/** Looks at configuration, databases and every channel's credentials; says what is wrong and how to mend it. */
+export async function doctor({ json }: { json: boolean }): Promise<number> {
+  const findings: Finding[] = []
+  const examine = async (part: string, remedy: string, look: () => Promise<string | Finding[]>) => {
+    try {
+      const found = await look()
+      findings.push(...(typeof found === 'string' ? [{ part, ok: true, what: found }] : found))
+    } catch (error) {
+      findings.push({ part, ok: false, what: (error as Error).message, remedy })
+    }
+  }
+  const environment = readEnvironment(process.env)
+  let config: Config | undefined
+  await examine('configuration', 'mend the named key, or take it out to have the default', async () => {
+    config = await loadConfig({ defaults: places.defaults, over: environment.configFile, environment: process.env })
+    await loadTemplates(places.templates)
+    return environment.configFile ?? 'the defaults'
+  })
+  await examine('database', 'is MongoDB running, and MONGODB_URI right?', () => lookAtDatabase(environment))
+  await examine('queue', 'is Redis running, and REDIS_URL right?', () => lookAtRedis(environment))
+  if (config) await examine('channels', 'mend the named account', () => lookAtChannels(config as Config))
+
+  for (const finding of findings) process.stdout.write(json ? `${JSON.stringify(finding)}\n` : line(finding))
+  return findings.every(({ ok }) => ok) ? 0 : 1
+}
+
+const line = ({ part, ok, what, remedy }: Finding): string =>
+  `${ok ? 'ok   ' : 'FAIL '} ${part}: ${what}${ok || !remedy ? '' : `\n      ${remedy}`}\n`
+
+async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<string> {
+  if (!mongoUri) return `embedded, in ${dataDir}; MONGODB_URI names no server`
+  const connected = await connectStore(mongoUri)
+  await connected.close()
+  return `MongoDB ${connected.version} by MONGODB_URI`
+}
+
+async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<string | Finding[]> {
+  if (!redisUrl) return `embedded, in ${dataDir}; REDIS_URL names no server`
+  let last = 'no answer within 3 s'
+  const redis = connectConsumer(redisUrl, (reason) => {
+    last = reason
+  })
+  try {
+    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(last)), 3000).unref())
+    const { ok, policy } = await Promise.race([checkEviction(redis), late])
+    if (ok) return 'Redis by REDIS_URL'
+    return [
+      {
+        part: 'queue',
+        ok,
+        what: `maxmemory-policy is ${policy}`,
+        remedy: 'set it to noeviction, or Redis throws work away',
+      },
+    ]
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function lookAtChannels(config: Config): Promise<Finding[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'echodesk-doctor-'))
+  const channels = await connectChannels(config, {
+    state: () => ({ get: async () => null, set: async () => {} }),
+    now: () => new Date(),
+    log: createLog([], 'silent'),
+    dataDir: folder,
+    intake: null,
+  })
+  try {
+    await connectDesks(config, channels)
+    const found: Finding[] = []
+    for (const adapter of channels.adapters) {
+      const part = `${adapter.channel}/${adapter.account}`
+      for (const check of await adapter.check()) found.push({ part, ...check })
+    }
+    return found
+  } finally {
+    await channels.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

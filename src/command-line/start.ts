@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises'
+import { type Assembled, assemble } from '../assembly/assemble.ts'
+import { openDatabases } from '../assembly/databases.ts'
+import { readEnvironment } from '../assembly/environment.ts'
+import { createLog, secretsIn } from '../assembly/log.ts'
+import { entrances, readinessOf } from '../assembly/pages.ts'
+import { places } from '../assembly/places.ts'
+import { type Streams, startStreams } from '../assembly/streams.ts'
+import { apiToken } from '../assembly/token.ts'
+import { loadConfig } from '../config.ts'
+import { createHttpServer, type HttpServer } from '../http/index.ts'
+import { startTicker } from '../jobs/ticker.ts'
+import { startWorkers } from '../jobs/workers.ts'
+import { startMessage } from './start-message.ts'
+import { UsageError } from './usage.ts'
+
+/** What a process does; `all` is one process that does everything. */
+const roles = ['all', 'intake', 'worker', 'http'] as const
+type Role = (typeof roles)[number]
+
+const WORKERS_GRACE_MS = 5000
+
+/** Starts the desk and resolves once it is asked to end and has ended. */
+export async function start(options: { role?: string; demo?: boolean }): Promise<number> {
+  const role = roles.find((each) => each === (options.role ?? 'all'))
+  if (!role) throw new UsageError(`--role: expected ${roles.slice(1).join(', ')}, found '${options.role}'`)
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  const environment = readEnvironment(process.env)
+  const config = await loadConfig({
+    defaults: places.defaults,
+    over: environment.configFile,
+    environment: process.env,
+  })
+  const ending = endSignal()
+  const databases = await openDatabases(environment, say)
+  const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
+  const log = createLog([token, databases.mongoUri, ...secretsIn(config)], environment.logLevel)
+  process.on('unhandledRejection', (error) => log.error('a fault that nobody caught', { reason: String(error) }))
+
+  const does = (wanted: Role) => role === 'all' || role === wanted
+  const desk = await assemble({
+    config,
+    ...databases,
+    dataDir: environment.dataDir,
+    intake: does('intake') ? { ...config.intake, port: environment.smtpPort } : null,
+    log,
+    onProgress: say,
+  })
+  const running = await run(desk, { does, environment, config, token, log })
+  const link = running.http ? await running.http.oneTimeLink('api') : null
+  say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at: running.at }))
+  await ending
+  await running.stop()
+  await desk.close()
+  await databases.stop()
+  return 0
+}
+
+type Running = { http: HttpServer | null; at: { host: string; port: number } | null; stop(): Promise<void> }
+
+async function run(
+  desk: Assembled,
+  parts: {
+    does(role: Role): boolean
+    environment: ReturnType<typeof readEnvironment>
+    config: Awaited<ReturnType<typeof loadConfig>>
+    token: string
+    log: ReturnType<typeof createLog>
+  },
+): Promise<Running> {
+  const { does, environment, config, token, log } = parts
+  const { flows, clock, connected, holder } = desk
+  const accounts = [
+    ...desk.channels.adapters.map(({ channel, account }) => ({ channel, account })),
+    ...desk.desks.map(({ name }) => name),
+  ]
+  const workers = does('worker')
+    ? startWorkers({ redis: desk.consumer, prefix: desk.prefix, flows, accounts, log })
+    : null
+  const ticker = does('worker') ? startTicker(() => flows.tick(), log) : null
+  let streams: Streams | null = null
+  if (does('intake')) {
+    streams = await startStreams(desk.channels.adapters, { flows, leases: connected.store.leases, clock, holder, log })
+    await Promise.all(desk.desks.map((each) => each.start((act) => flows.act(each.name, act))))
+  }
+  const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
+  const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
+  const http = does('http')
+    ? await createHttpServer({
+        ...desk,
+        store: connected.store,
+        apiToken: token,
+        ...entrances(desk),
+        readiness: readinessOf(desk, () => streams?.health() ?? {}),
+        gauges: [
+          {
+            name: 'echodesk_queue_jobs',
+            help: 'Jobs waiting, by queue',
+            label: 'queue',
+            read: () => desk.queues.depths(),
+          },
+        ],
+        log,
+        pages: places.pages,
+        publicUrl,
+        version,
+      })
+    : null
+  const at = (await http?.listen({ host: environment.host, port: environment.port })) ?? null
+  return {
+    http,
+    at,
+    async stop() {
+      await Promise.allSettled([http?.close(), streams?.stop(), ...desk.desks.map((each) => each.stop())])
+      await ticker?.stop()
+      await workers?.close(WORKERS_GRACE_MS)
+    },
+  }
+}
+
+/** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */
+function endSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve()
+        process.once(signal, () => process.exit(1))
+      })
+    }
+  })
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { places } from './assembly/places.ts'
+import { UsageError, usage } from './command-line/usage.ts'
+
+type Command = (args: string[]) => Promise<number>
+
+/** Each command loads what it needs and nothing else. Resolves to the exit code. */
+const commands: Record<string, Command> = {
+  async start(args) {
+    const { values } = parse(args, { role: { type: 'string' }, demo: { type: 'boolean' } })
+    return (await import('./command-line/start.ts')).start(values)
+  },
+  async doctor(args) {
+    const { values } = parse(args, { json: { type: 'boolean' } })
+    return (await import('./command-line/doctor.ts')).doctor({ json: values.json === true })
+  },
+  async replay(args) {
+    const { positionals } = parse(args, {})
+    if (positionals.length !== 1) throw new UsageError('replay takes the id of one quarantined message')
+    return (await import('./command-line/replay.ts')).replay(positionals[0]!)
+  },
+  async 'parse-mail'(args) {
+    const { positionals } = parse(args, {})
+    return (await import('./command-line/parse-mail.ts')).parseMail(positionals)
+  },
+  async triage(args) {
+    parse(args, {})
+    return (await import('./command-line/triage.ts')).triage()
+  },
+  async similar(args) {
+    const { values } = parse(args, { corpus: { type: 'string' } })
+    if (!values.corpus) throw new UsageError('similar needs --corpus <file>')
+    return (await import('./command-line/similar.ts')).similar(values.corpus)
+  },
+}
+
+type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']
+
+function parse<const O extends NonNullable<Options>>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === '--help' || name === '-h' || args.includes('--help')) {
+    process.stdout.write(usage)
+    return 0
+  }
+  if (name === '--version') {
+    const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
+    process.stdout.write(`${version}\n`)
+    return 0
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw new UsageError(name === undefined ? 'no command given' : `there is no command '${name}'`)
+  return command(args)
+}
+
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const wrongUse = error instanceof UsageError
+  process.stderr.write(`echodesk: ${error instanceof Error ? error.message : error}\n${wrongUse ? `\n${usage}` : ''}`)
+  process.exitCode = wrongUse ? 2 : 1
+}
