@@ -1,6 +1,6 @@
 import mongoose, { type Connection } from 'mongoose'
 import type { Ids } from '../core/ports/clock.ts'
-import type { Store } from '../core/ports/store.ts'
+import type { FileStore, Store } from '../core/ports/store.ts'
 import { createCommandStore } from './commands/store.ts'
 import { createConversationStore } from './conversations/store.ts'
 import { createCounterStore } from './counters/store.ts'
@@ -19,6 +19,9 @@ import { createTimelineStore } from './timeline/store.ts'
 import { createTimerStore } from './timers/store.ts'
 
 export { createIds } from './ids.ts'
+
+/** What was begun before that has died. Milliseconds. */
+const longestUpload = 24 * 60 * 60 * 1000
 
 export type ConnectedStore = {
   store: Store
@@ -41,8 +44,10 @@ export async function connectStore(uri: string, options: ConnectOptions = {}): P
   const { ids = createIds(), onProgress = () => {} } = options
   const connection = await connect(uri)
   try {
-    const store = createStore(connection, ids)
+    const files = createFileStore(connection, ids)
+    const store = createStore(connection, files)
     await buildIndexes(connection, onProgress)
+    await files.sweep(new Date((await store.time()).getTime() - longestUpload))
     const { version } = await connection.db!.command({ buildInfo: 1 })
     return { store, version, close: () => connection.close() }
   } catch (error) {
@@ -73,7 +78,7 @@ async function connect(uri: string): Promise<Connection> {
   return connection.asPromise()
 }
 
-function createStore(connection: Connection, ids: Ids): Store {
+function createStore(connection: Connection, files: FileStore): Store {
   const db = connection.db!
   const states = createStateStore(connection)
   return {
@@ -88,7 +93,7 @@ function createStore(connection: Connection, ids: Ids): Store {
     counters: createCounterStore(connection),
     states,
     leases: createLeaseStore(connection),
-    files: createFileStore(connection, ids),
+    files,
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
     async time() {

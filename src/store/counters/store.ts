@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import type { CounterStore } from '../../core/ports/store.ts'
 import { batched } from '../batch.ts'
-import { isDuplicate, isOutage } from '../errors.ts'
+import { isOutage } from '../errors.ts'
 import { createTable } from '../table.ts'
 import { type Counter, counterSchema } from './schema.ts'
 
@@ -9,15 +9,12 @@ export function createCounterStore(connection: Connection): CounterStore {
   const table = createTable<Counter, Counter>(connection, 'counters', counterSchema, (row) => row)
   const blocks = new Map<string, (count: number) => Promise<number>>()
 
+  // Not an upsert: of two that make one row at the same moment, DocumentDB gives both the first one's result.
   async function increase(name: string, amount: number, expiresAt?: Date): Promise<number> {
-    const update = { $inc: { value: amount }, ...(expiresAt && { $setOnInsert: { expiresAt } }) }
-    const once = () => table.model.findOneAndUpdate({ _id: name }, update, { upsert: true, returnDocument: 'after' })
-    try {
-      return (await once().lean())!.value
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-      // Two made the counter at one moment: now it is there.
-      return (await once().lean())!.value
+    for (;;) {
+      const counter = await table.change({ _id: name }, { $inc: { value: amount } })
+      if (counter) return counter.value
+      await table.insert([{ _id: name, value: 0, ...(expiresAt && { expiresAt }) }])
     }
   }
 

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import type { TimerStore } from '../../core/ports/store.ts'
 import type { Timer } from '../../core/records/index.ts'
 import { readyByRank } from '../by-rank.ts'
+import { isDuplicate } from '../errors.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
 import { type StoredTimer, timerSchema } from './schema.ts'
 
@@ -15,12 +16,16 @@ export function createTimerStore(connection: Connection): TimerStore {
       const fresh = await insert(rows)
       const moved = rows.filter((_, index) => !fresh[index])
       if (moved.length === 0) return
-      await table.collection.bulkWrite(
-        moved.map(stored).map(({ _id, key, ...fields }) => ({
-          updateOne: { filter: { key }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
-        })),
-        { ordered: false },
-      )
+      const changes = moved.map(stored).map(({ _id, key, ...fields }) => ({
+        updateOne: { filter: { key }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
+      }))
+      try {
+        await table.collection.bulkWrite(changes, { ordered: false })
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        // Made by somebody else between the search and the insertion: now it is there to be moved.
+        await table.collection.bulkWrite(changes, { ordered: false })
+      }
     },
     async ensure(rows) {
       await insert(rows)
