@@ -16,7 +16,7 @@ export type Labels = { type?: TicketType; impact?: Impact; urgency?: Urgency }
 export type Example = { features: Features; labels: Labels; weight: number }
 
 export type TrainingSettings = { epochs: number; learningRate: number; decay: number; dropout: number }
-const defaults: TrainingSettings = { epochs: 12, learningRate: 0.5, decay: 2e-6, dropout: 0.3 }
+const defaults: TrainingSettings = { epochs: 15, learningRate: 0.5, decay: 1e-4, dropout: 0.5 }
 
 /**
  * Multinomial logistic regression, one model a task, by AdaGrad with dropped features (so that no single word of the
