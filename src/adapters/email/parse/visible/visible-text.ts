@@ -23,8 +23,8 @@ const mostLinesExamined = 10_000
 export function visibleText(lines: MarkedLine[], subject: string): string {
   const texts = lines.map((line) => line.text)
   const forwarded = isForwardSubject(subject)
-  const fates = foldQuotes(lines, texts, forwarded)
-  foldSignatures(texts, fates)
+  const { fates, answerEnd } = foldQuotes(lines, texts, forwarded)
+  foldSignatures(texts, fates, answerEnd)
   return firstNonEmpty([
     () => joinShown(texts, fates, (fate) => fate === 'shown'),
     () => joinShown(texts, fates, (fate) => fate !== 'quote'),
@@ -40,7 +40,8 @@ function firstNonEmpty(attempts: (() => string)[]): string {
   return ''
 }
 
-function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): Fate[] {
+/** Also tells where the sender's own part ends: what was forwarded below it is left as it is. */
+function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): { fates: Fate[]; answerEnd: number } {
   const fates: Fate[] = lines.map(({ role }) => (role === 'text' ? 'shown' : role))
   const end = Math.min(texts.length, mostLinesExamined)
   let index = 0
@@ -55,11 +56,11 @@ function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): F
       index += introduction
       if (!forwarded && !isFollowedByQuote(texts, fates, index)) return foldRest(texts, fates, index)
     } else if (line.length <= longestExamined && beginsQuotedMail(texts, index)) {
-      if (forwarded) return fates
+      if (forwarded) return { fates, answerEnd: startOfCaption(texts, index) }
       return foldRest(texts, fates, index)
     } else index++
   }
-  return fates
+  return { fates, answerEnd: end }
 }
 
 function beginsQuotedMail(texts: string[], index: number): boolean {
@@ -67,11 +68,16 @@ function beginsQuotedMail(texts: string[], index: number): boolean {
 }
 
 /** Everything from `index` on is quoted, with the rules and captions right above it. */
-function foldRest(texts: string[], fates: Fate[], index: number): Fate[] {
+function foldRest(texts: string[], fates: Fate[], index: number) {
+  let start = startOfCaption(texts, index)
+  if (isLoneAddress(texts, start - 1)) start--
+  return { fates: fates.fill('quote', start), answerEnd: start }
+}
+
+function startOfCaption(texts: string[], index: number): number {
   let start = index
   while (start > 0 && isCaption(texts[start - 1]!)) start--
-  if (isLoneAddress(texts, start - 1)) start--
-  return fates.fill('quote', start)
+  return start
 }
 
 function isCaption(line: string): boolean {
@@ -95,12 +101,11 @@ function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boole
 }
 
 /** Folds away signatures, notices and what devices add, within each stretch of shown lines. */
-function foldSignatures(texts: string[], fates: Fate[]): void {
-  const limit = Math.min(texts.length, mostLinesExamined)
+function foldSignatures(texts: string[], fates: Fate[], limit: number): void {
   let start = 0
   while (start < limit) {
     let end = start
-    while (end < texts.length && fates[end] !== 'quote') end++
+    while (end < limit && fates[end] !== 'quote') end++
     foldSignature(texts, fates, start, end)
     start = end + 1
   }
