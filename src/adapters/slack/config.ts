@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+const channelId = z.string().regex(/^[CG]\w+$/, 'expected a channel id such as C0123456789')
+
 const slackAccount = z
   .strictObject({
     id: z.string().min(1),
@@ -18,21 +20,26 @@ const slackAccount = z
       .optional(),
     signingSecret: z.string().min(1).optional(),
     apiUrl: z.url().default('https://slack.com/api/'),
-    customerChannels: z.array(z.string().regex(/^[CG]\w+$/, 'expected a channel id such as C0123456789')).optional(),
+    customerChannels: z.array(channelId).optional(),
   })
   .refine((account) => account.appToken ?? account.signingSecret, {
     message: 'needs an appToken (Socket Mode) or a signingSecret (events over HTTP)',
   })
 
+const slackDesk = z.strictObject({ account: z.string().min(1), channel: channelId })
+
 /** One Slack app in one workspace. */
 export type SlackAccount = z.infer<typeof slackAccount>
 
-/** Throws an error that names each wrong key of `channels.slack` and what was expected there. */
-export function parseAccount(value: unknown): SlackAccount {
-  const result = slackAccount.safeParse(value)
+/** Throws an error that names each wrong key of an account and what was expected there. */
+export const parseAccount = (value: unknown): SlackAccount => parse(slackAccount, value)
+
+/** The same for what stands under `desk.slack`. */
+export const parseDesk = (value: unknown): z.infer<typeof slackDesk> => parse(slackDesk, value)
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
-  const problems = result.error.issues.map(
-    (issue) => `${['channels.slack', ...issue.path].join('.')}: ${issue.message}`,
-  )
-  throw new Error(problems.join('\n'))
+  const problems = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+  throw new Error(problems.join('; '))
 }

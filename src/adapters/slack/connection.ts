@@ -11,11 +11,12 @@ import { isSigned } from './signature.ts'
 import { type Envelope, Socket } from './socket.ts'
 
 type Cursor = { name: string; value: string } | undefined
+type Receive = (payloads: EventPayload[], cursor: Cursor) => Promise<void>
 
 /** Who is handed what came in. Both resolve once it is safe; where they reject, Slack is not answered. */
 export type Consumer = {
   wants(channel: string): boolean
-  receive(payloads: EventPayload[], cursor: Cursor): Promise<void>
+  receive: Receive
   /** A pressed button or a sent form; what Slack is to be answered. */
   interact?(payload: unknown): Promise<Record<string, unknown> | undefined>
 }
@@ -107,15 +108,18 @@ export class SlackConnection {
     return this.socket?.health() ?? { ok: true }
   }
 
-  /** Slack calling in. The signature is verified over the bytes as they came, before anything is read. */
-  async handle(request: WebhookRequest): Promise<WebhookResponse> {
+  /**
+   * Slack calling in. The signature is verified over the bytes as they came, before anything is read. `receive` takes
+   * the customers' events where nobody listens for them in this process.
+   */
+  async handle(request: WebhookRequest, receive?: Receive): Promise<WebhookResponse> {
     const secret = this.account.signingSecret
     if (!secret) return { status: 404, body: 'no signingSecret is configured for this account' }
     if (!isSigned(secret, request.headers, request.body, this.now())) {
       return { status: 401, body: 'the signature is wrong, or older than five minutes' }
     }
     try {
-      return await this.answer(request)
+      return await this.answer(request, receive)
     } catch (error) {
       this.log.warn('slack: an event is not safe yet, Slack will repeat it', { reason: String(error) })
       this.readMissed()
@@ -123,7 +127,7 @@ export class SlackConnection {
     }
   }
 
-  private async answer({ headers, body }: WebhookRequest): Promise<WebhookResponse> {
+  private async answer({ headers, body }: WebhookRequest, receive?: Receive): Promise<WebhookResponse> {
     const text = new TextDecoder().decode(body)
     if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
       const answer = await this.interact(parsed(new URLSearchParams(text).get('payload') ?? ''))
@@ -135,7 +139,7 @@ export class SlackConnection {
     if (payload.type === 'url_verification') {
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(payload.challenge) }
     }
-    await this.event(payload)
+    await this.event(payload, receive)
     return { status: 200 }
   }
 
@@ -150,9 +154,11 @@ export class SlackConnection {
     }
   }
 
-  private async event(payload: EventPayload): Promise<void> {
+  private async event(payload: EventPayload, receive?: Receive): Promise<void> {
     if (payload.type !== 'event_callback' || !['message', 'app_mention'].includes(payload.event?.type)) return
-    const { consumer, catchUp } = this.listening(this.sideOf(payload.event.channel))
+    const side = this.sideOf(payload.event.channel)
+    if (receive && side === 'customers' && !this.sides.has(side)) return receive([payload], undefined)
+    const { consumer, catchUp } = this.listening(side)
     if (!consumer.wants(payload.event.channel)) return
     await consumer.receive([payload], catchUp.after(payload.event.event_ts ?? payload.event.ts))
   }

@@ -18,6 +18,7 @@ export type SlackMessage = {
   bot_id?: string
   text?: string
   thread_ts?: string
+  parent_user_id?: string
   edited?: { ts: string }
   files?: SlackFile[]
   attachments?: { text?: string; fallback?: string; from_url?: string }[]

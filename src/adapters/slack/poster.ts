@@ -12,12 +12,11 @@ export type Posting = {
   thread?: string
   text: string
   blocks?: (Block | KnownBlock)[]
-  attachments?: Attachment[]
-  readFile?(fileId: string): Promise<Uint8Array>
+  files?: { attachments: Attachment[]; readFile(fileId: string): Promise<Uint8Array> }
   /** The same in every attempt. */
   key: string
-  /** When it was decided to post: an earlier attempt cannot be older. */
-  decidedAt: Date
+  /** When it was decided to post: an earlier attempt cannot be older. Unknown: the whole thread is looked through. */
+  decidedAt?: Date
 }
 
 /**
@@ -45,12 +44,13 @@ export class Poster {
 
   /** Resolves to the message's ts. Throws `ChannelError`. */
   async post(posting: Posting): Promise<string> {
-    const repeated = this.doubtful.has(posting.key) || this.now().getTime() - posting.decidedAt.getTime() > surelyFirst
+    const age = this.now().getTime() - (posting.decidedAt?.getTime() ?? 0)
+    const repeated = this.doubtful.has(posting.key) || age > surelyFirst
     try {
-      const thread = repeated ? await this.read(posting) : []
-      const found = thread.find((message) => keyOf(message) === markOf(posting.key))
+      const read = repeated ? await this.read(posting) : []
+      const found = read.find((message) => keyOf(message) === markOf(posting.key))
       const ts = found?.ts ?? (await this.postText(posting))
-      await this.postFiles(posting, thread, ts)
+      await this.postFiles(posting, read, ts)
       this.doubtful.delete(posting.key)
       return ts
     } catch (error) {
@@ -81,30 +81,25 @@ export class Poster {
   }
 
   /** A shared file carries no metadata: one of the bot's with this name and size behind the text is the one. */
-  private async postFiles(posting: Posting, thread: SlackMessage[], after: string): Promise<void> {
-    const there = thread
+  private async postFiles({ channel, thread, files }: Posting, read: SlackMessage[], after: string): Promise<void> {
+    const there = read
       .filter((message) => message.bot_id && Number(message.ts) > Number(after))
       .flatMap((message) => message.files ?? [])
-    for (const { fileId, name, size } of posting.attachments ?? []) {
+    for (const { fileId, name, size } of files?.attachments ?? []) {
       const filename = safeFileName(name)
-      if (there.some((file) => file.name === filename && file.size === size)) continue
-      const content = await posting.readFile?.(fileId)
-      if (!content) throw new ChannelError('rejected', `The file ${filename} has no content to send`)
-      await this.pace.turn(posting.channel)
+      // Slack takes no empty file.
+      if (size === 0 || there.some((file) => file.name === filename && file.size === size)) continue
+      const content = Buffer.from((await files?.readFile(fileId)) ?? [])
+      await this.pace.turn(channel)
       await this.client.call('files.uploadV2', (web) =>
-        web.filesUploadV2({
-          channel_id: posting.channel,
-          thread_ts: posting.thread ?? after,
-          file: Buffer.from(content),
-          filename,
-        }),
+        web.filesUploadV2({ channel_id: channel, thread_ts: thread ?? after, file: content, filename }),
       )
     }
   }
 
   /** What stands in the thread, or the channel, since the post was decided on. */
   private async read({ channel, thread, decidedAt }: Posting): Promise<SlackMessage[]> {
-    const oldest = String((decidedAt.getTime() - clockSkew) / 1000)
+    const oldest = decidedAt ? String((decidedAt.getTime() - clockSkew) / 1000) : '0'
     const found: SlackMessage[] = []
     let cursor: string | undefined
     do {

@@ -27,6 +27,10 @@ export type DeskPost = {
   /** Words that fit the kind: `nudge` carries a form for the three lines, `failed` a retry. */
   actions: string[]
   data: Record<string, string | number | boolean | null>
+  /** When it was decided to say this: no earlier attempt can be older. Absent: a surface looks everywhere. */
+  decidedAt?: Date
+  /** The content of an attachment. Absent: the attachments are named, not shown. */
+  readFile?(fileId: string): Promise<Uint8Array>
 }
 
 /** What a surface tells the core that an agent did. `by` is the surface's own user id and name. */

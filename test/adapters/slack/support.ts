@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { SlackAdapter, slack } from '../../../src/adapters/slack/index.ts'
+import { SlackAdapter } from '../../../src/adapters/slack/adapter.ts'
+import { slack } from '../../../src/adapters/slack/index.ts'
 import type { Accept, AdapterState, Cursor, Log, RawEvent, SendAction } from '../../../src/core/ports/channel.ts'
 import { SlackPeer } from '../../peers/slack/index.ts'
 

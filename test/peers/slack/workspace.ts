@@ -34,6 +34,7 @@ export type Message = {
   bot_id?: string
   app_id?: string
   thread_ts?: string
+  parent_user_id?: string
   edited?: { user: string; ts: string }
   blocks?: unknown[]
   attachments?: unknown[]
@@ -145,6 +146,7 @@ export class Workspace {
     channel.messages.push(message)
     const parent = message.thread_ts && channel.messages.find((one) => one.ts === message.thread_ts)
     if (parent) {
+      message.parent_user_id = parent.user
       parent.thread_ts = parent.ts
       parent.reply_count = (parent.reply_count ?? 0) + 1
       parent.latest_reply = message.ts
