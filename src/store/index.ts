@@ -64,7 +64,8 @@ async function connect(uri: string): Promise<Connection> {
   const named = /^[^:]+:\/\/[^/]+\/[^?]/.test(uri)
   const connection = mongoose.createConnection(uri, {
     ...(named ? {} : { dbName: 'echodesk' }),
-    writeConcern: { w: 'majority', journal: true },
+    w: 'majority',
+    journal: true,
     retryWrites: true,
     retryReads: true,
     readPreference: 'primary',

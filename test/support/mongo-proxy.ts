@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { type Document, deserialize } from 'bson'
+
+/** One command as it was on the wire. */
+export type WireCommand = Document & { $db: string }
+
+export type MongoProxy = {
+  /** The same database, through the proxy. */
+  uri: string
+  /** Every command so far, in order. */
+  commands: WireCommand[]
+  /** Drops the connection instead of the answer to the next command that fits: it was done, and nobody was told. */
+  loseAnswerTo(fits: (command: WireCommand) => boolean): void
+  /** How many answers were lost. */
+  lost(): number
+  close(): Promise<void>
+}
+
+/** Stands between a client and its MongoDB server, and reads along (OP_MSG, https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/). */
+export async function startMongoProxy(target: string): Promise<MongoProxy> {
+  const { hostname, port, pathname } = new URL(target)
+  const commands: WireCommand[] = []
+  const sockets = new Set<Socket>()
+  let unwanted: ((command: WireCommand) => boolean) | null = null
+  let lost = 0
+
+  const server = createServer((client) => {
+    const upstream = connect({ host: hostname, port: Number(port) })
+    const withheld = new Set<number>()
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      const end = () => {
+        client.destroy()
+        upstream.destroy()
+      }
+      socket.on('error', end)
+      socket.on('close', end)
+    }
+    eachMessage(client, (message) => {
+      const command = commandOf(message)
+      if (command) commands.push(command)
+      if (command && unwanted?.(command)) {
+        unwanted = null
+        withheld.add(message.readInt32LE(4))
+      }
+      upstream.write(message)
+    })
+    eachMessage(upstream, (message) => {
+      if (!withheld.has(message.readInt32LE(8))) return client.write(message)
+      lost += 1
+      client.destroy()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}?directConnection=true`,
+    commands,
+    loseAnswerTo(fits) {
+      unwanted = fits
+    },
+    lost: () => lost,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function eachMessage(socket: Socket, handle: (message: Buffer) => void): void {
+  let received = Buffer.alloc(0)
+  socket.on('data', (bytes) => {
+    received = Buffer.concat([received, bytes])
+    while (received.length >= 16 && received.length >= received.readInt32LE(0)) {
+      const length = received.readInt32LE(0)
+      handle(received.subarray(0, length))
+      received = received.subarray(length)
+    }
+  })
+}
+
+const opMsg = 2013
+
+/** The body section alone; the documents that travel beside it are of no interest here. */
+function commandOf(message: Buffer): WireCommand | null {
+  if (message.readInt32LE(12) !== opMsg) return null
+  for (let offset = 20; offset < message.length; ) {
+    const kind = message[offset]
+    const length = message.readInt32LE(offset + 1)
+    if (kind === 0) return deserialize(message.subarray(offset + 1, offset + 1 + length)) as WireCommand
+    offset += 1 + length
+  }
+  return null
+}
