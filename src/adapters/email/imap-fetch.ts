@@ -1,6 +1,6 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import type { RawEvent } from '../../core/ports/channel.ts'
-import type { Position } from './imap-position.ts'
+import { isWanted, type Position } from './imap-position.ts'
 import { mailId } from './mail-id.ts'
 
 export type Batch = { events: RawEvent[]; lastUid: number }
@@ -29,15 +29,15 @@ export function createMailReader(settings: FetchSettings) {
   const failures = new Map<number, number>()
 
   /** All mails behind a position, oldest first. Asks by UID alone: flags and dates are other people's. */
-  async function* mailsAfter(client: ImapFlow, { uid: afterUid, since }: Position): AsyncGenerator<Batch> {
-    const isWanted = ({ internalDate }: Listed) => !since || !internalDate || internalDate >= since
+  async function* mailsAfter(client: ImapFlow, position: Position): AsyncGenerator<Batch> {
+    const { uid: afterUid } = position
     const found = await client.search({ uid: `${afterUid + 1}:*` }, { uid: true })
     if (!found) throw new Error(`The folder ${settings.folder} could not be searched`)
     // `n:*` always matches the last mail, also where its UID is below n (RFC 3501, 6.4.8).
     const uids = found.filter((uid) => uid > afterUid).sort((one, other) => one - other)
     for (let at = 0; at < uids.length; at += LISTED_AT_ONCE) {
       const slice = uids.slice(at, at + LISTED_AT_ONCE)
-      const listed = (await list(client, slice)).filter(isWanted)
+      const listed = (await list(client, slice)).filter((mail) => isWanted(mail, position))
       for (const mails of batches(listed)) {
         yield { events: await read(client, mails), lastUid: mails.at(-1)?.uid ?? afterUid }
       }
@@ -86,17 +86,31 @@ export function createMailReader(settings: FetchSettings) {
     const events: RawEvent[] = []
     for await (const { uid, source } of client.fetch(range(mails), { uid: true, source: true }, { uid: true })) {
       const mail = listed.get(uid)
-      if (mail && source) events.push(event(mail, source))
+      if (mail && source) {
+        events.push(event(mail, source))
+        listed.delete(uid)
+      }
     }
+    await assertGone(client, [...listed.keys()])
     return events
+  }
+
+  /** A mail that did not come was deleted meanwhile, or else it must not be passed over. */
+  async function assertGone(client: ImapFlow, uids: number[]): Promise<void> {
+    if (uids.length === 0) return
+    const left = await client.search({ uid: uids.join(',') }, { uid: true })
+    if (!left || left.length > 0) throw new Error(`${settings.folder} did not give out the mails ${uids.join(', ')}`)
   }
 
   async function readHeader(client: ImapFlow, mail: Listed, failed: number): Promise<RawEvent[]> {
     const query = { uid: true, bodyParts: [{ key: 'HEADER', maxLength: HEADER_BYTES }] }
     const fetched = await client.fetchOne(String(mail.uid), query, { uid: true })
-    const header = fetched ? fetched.bodyParts?.values().next().value : undefined
+    if (!fetched || !fetched.headers) {
+      await assertGone(client, [mail.uid])
+      return []
+    }
     const notice = failed > 0 ? 'unreadable' : 'too-large'
-    return header ? [event(mail, header, { notice, size: String(mail.size) })] : []
+    return [event(mail, fetched.headers, { notice, size: String(mail.size) })]
   }
 
   function givenUp(client: ImapFlow, mail: Listed): RawEvent {
@@ -116,10 +130,12 @@ export function createMailReader(settings: FetchSettings) {
 }
 
 async function list(client: ImapFlow, uids: number[]): Promise<Listed[]> {
-  const listed: Listed[] = []
+  const listed = new Map(uids.map((uid) => [uid, { uid, size: 0, internalDate: null } as Listed]))
   const query = { uid: true, size: true, internalDate: true }
-  for await (const message of client.fetch(uids.join(','), query, { uid: true })) listed.push(listedMail(message))
-  return listed.sort((one, other) => one.uid - other.uid)
+  for await (const message of client.fetch(uids.join(','), query, { uid: true })) {
+    if (listed.has(message.uid)) listed.set(message.uid, listedMail(message))
+  }
+  return [...listed.values()]
 }
 
 function listedMail({ uid, size = 0, internalDate }: FetchMessageObject): Listed {

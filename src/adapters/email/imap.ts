@@ -4,7 +4,7 @@ import type { Accept, AdapterState, Health, Ingress, Log } from '../../core/port
 import type { ImapSettings } from './config.ts'
 import { connection, type ImapError, reasonOf } from './imap-connection.ts'
 import { createMailReader } from './imap-fetch.ts'
-import { type Position, readPosition, writePosition } from './imap-position.ts'
+import { firstPosition, type Position, readPosition, renumbered, writePosition } from './imap-position.ts'
 import { answered, createSignal } from './waiting.ts'
 
 export type MailboxTimes = {
@@ -79,18 +79,12 @@ export function mailboxStream(settings: MailboxSettings, times: MailboxTimes = T
   }
 
   async function open(mailbox: ImapFlow): Promise<Position> {
-    const { uidValidity, uidNext } = await mailbox.mailboxOpen(folder, { readOnly: true })
+    const opened = await mailbox.mailboxOpen(folder, { readOnly: true })
     const known = readPosition(await state.get(cursorName))
-    const validity = String(uidValidity)
-    if (known?.uidValidity === validity) return known
-    // The server numbers the folder anew: all is read again, and what is known already is no news.
-    if (known) return { ...known, uidValidity: validity, uid: 0 }
-    const position: Position =
-      imap.since === 'all'
-        ? { uidValidity: validity, uid: 0, since: null }
-        : { uidValidity: validity, uid: uidNext - 1, since: now() }
-    await state.set(cursorName, writePosition(position))
-    return position
+    if (known) return known.uidValidity === String(opened.uidValidity) ? known : renumbered(known, opened)
+    const first = firstPosition(opened, imap.since, now())
+    await state.set(cursorName, writePosition(first))
+    return first
   }
 
   /** Fetches the next batch while the one before is being stored. */

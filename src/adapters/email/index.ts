@@ -12,6 +12,7 @@ import { createIntake, type Intake } from './intake.ts'
 import { writeMail } from './outgoing-folder.ts'
 import { createParsePool } from './parse/pool.ts'
 import { MAX_ATTACHMENTS, render } from './render.ts'
+import { verifyDirect } from './verdict.ts'
 
 export type { EmailAccount } from './config.ts'
 
@@ -55,7 +56,7 @@ function sharedIntake(
   where: { host: string; port: number; maxSize: number },
 ): Intake {
   const addresses = accounts.map(({ id, address, aliases }) => ({ id, addresses: [address, ...aliases] }))
-  return createIntake({ ...where, accounts: addresses, verify: async () => '{}', log })
+  return createIntake({ ...where, accounts: addresses, verify: verifyDirect, log })
 }
 
 function adapter(

@@ -14,8 +14,10 @@ export function mailId(raw: Uint8Array): string {
   const header = scanHeader(raw, IDENTIFYING)
   const hash = createHash('sha256')
   for (const name of IDENTIFYING) hash.update(`${name}:${header.get(name)?.[0] ?? ''}\n`)
+  // What names nothing of itself may be no mail at all: then all of it counts.
+  const named = IDENTIFYING.some((name) => header.get(name)?.[0])
+  const body = named ? bytes.subarray(endOfHeader(bytes)) : bytes
   // Twice as many bytes as characters: a line end is two bytes here and one there.
-  const body = bytes.subarray(endOfHeader(bytes))
   hash.update(normalised(body.subarray(0, 2 * SCANNED)).slice(0, SCANNED), 'latin1')
   hash.update(normalised(body.subarray(-2 * SCANNED)).slice(-SCANNED), 'latin1')
   return hash.digest('hex')

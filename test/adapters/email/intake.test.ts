@@ -74,11 +74,7 @@ describe('SMTP intake', () => {
 
   it('refuses what is too large with 552, announced or not, and goes on', async (test) => {
     const { port, support } = await started(test)
-    const announced = await smtpDialogue(port, [
-      'EHLO c\r\n',
-      'MAIL FROM:<a@c.example> SIZE=1048577\r\n',
-      'QUIT\r\n',
-    ])
+    const announced = await smtpDialogue(port, ['EHLO c\r\n', 'MAIL FROM:<a@c.example> SIZE=1048577\r\n', 'QUIT\r\n'])
     assert.match(announced[2] ?? '', /^552/)
     assert.match(await handIn(port, mailText({}, 'x'.repeat(70).concat('\n').repeat(20_000))), /^552 .*1048576 bytes/)
     assert.match(await handIn(port, mailText({})), /^250/)

@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -93,7 +93,11 @@ export function smtpDialogue(port: number, steps: (string | Buffer)[]): Promise<
 export type Envelope = { from?: string; to?: string[] }
 
 /** Hands one mail in by SMTP. Resolves to the reply that it got. */
-export async function handIn(port: number, mail: string | Buffer, { from = 'ann@customer.example', to }: Envelope = {}) {
+export async function handIn(
+  port: number,
+  mail: string | Buffer,
+  { from = 'ann@customer.example', to }: Envelope = {},
+) {
   const recipients = to ?? ['support@desk.example']
   const raw = Buffer.isBuffer(mail) ? mail.toString('latin1') : Buffer.from(mail).toString('latin1')
   const stuffed = Buffer.from(`${raw.replace(/\r?\n/g, '\r\n').replace(/(^|\r\n)\./g, '$1..')}\r\n.\r\n`, 'latin1')
