@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { clusterFolders } from './documentdb/cluster.ts'
 import { startDocumentDb } from './documentdb/start.ts'
 import { EmbeddedError } from './error.ts'
 import { chooseMongod, type Mongod, startMongod } from './mongod.ts'
@@ -9,7 +10,7 @@ export type EngineKind = 'mongodb' | 'documentdb'
 
 /** Which engine wrote the data folder; null: none yet. */
 export function engineOfData(dataDir: string): EngineKind | null {
-  if (existsSync(join(dataDir, 'documentdb', 'echodesk-cluster'))) return 'documentdb'
+  if (existsSync(clusterFolders(dataDir).made)) return 'documentdb'
   return existsSync(join(dataDir, 'mongodb', 'WiredTiger')) ? 'mongodb' : null
 }
 

@@ -64,25 +64,34 @@ const SETTINGS: Record<string, string | number> = {
   timezone: 'UTC',
 }
 
-/** Makes the cluster in its folder where there is none. A first attempt that was cut short is begun again. */
+/** Where things lie below the data folder. */
+export type ClusterFolders = { above: string; cluster: string; made: string }
+
+export function clusterFolders(dataDir: string): ClusterFolders {
+  const above = join(dataDir, 'documentdb')
+  return { above, cluster: join(above, 'cluster'), made: join(above, 'made') }
+}
+
+/** Makes the cluster where there is none. A first attempt that was cut short is begun again. */
 export async function prepareCluster(
   programs: string,
-  folder: string,
+  folders: ClusterFolders,
   account: Account,
   progress: Progress,
 ): Promise<void> {
-  const made = join(folder, 'echodesk-cluster')
-  if (!existsSync(made)) await rm(folder, { recursive: true, force: true })
-  await serverFolder(folder, account)
-  if (!existsSync(made)) {
-    await announced(progress, 'DocumentDB: making an empty database…', () => initialise(programs, folder, account))
+  const { above, cluster, made } = folders
+  const isNew = !existsSync(made)
+  if (isNew) await rm(cluster, { recursive: true, force: true })
+  await serverFolder(above, account)
+  await serverFolder(cluster, account)
+  await writeOwned(join(above, 'passwd'), passwordEntry(account), account)
+  await writeOwned(join(above, 'group'), '', account)
+  if (isNew) {
+    await announced(progress, 'DocumentDB: making an empty database…', () => initialise(programs, cluster, account))
   }
-  const file = join(folder, 'echodesk.conf')
   const lines = Object.entries(SETTINGS).map(([key, value]) => `${key} = '${value}'\n`)
-  await writeFile(`${file}.new`, lines.join(''), { mode: 0o600 })
-  if (account) await chown(`${file}.new`, account.uid, account.gid)
-  await rename(`${file}.new`, file)
-  if (!existsSync(made)) await writeFile(made, '')
+  await writeOwned(join(cluster, 'echodesk.conf'), lines.join(''), account)
+  if (isNew) await writeFile(made, '')
 }
 
 async function initialise(programs: string, folder: string, account: Account): Promise<void> {
@@ -92,8 +101,23 @@ async function initialise(programs: string, folder: string, account: Account): P
   await appendFile(join(folder, 'postgresql.conf'), "\ninclude 'echodesk.conf'\n")
 }
 
+/** Written whole: a start that is cut short leaves the old file or the new one. */
+async function writeOwned(path: string, text: string, account: Account): Promise<void> {
+  await writeFile(`${path}.new`, text, { mode: 0o600 })
+  if (account) await chown(`${path}.new`, account.uid, account.gid)
+  await rename(`${path}.new`, path)
+}
+
+/** passwd(5). PostgreSQL asks for the name of the user it runs as, who may be known nowhere on this machine. */
+function passwordEntry(account: Account): string {
+  const uid = account?.uid ?? process.getuid?.()
+  const gid = account?.gid ?? process.getgid?.()
+  return `${SUPERUSER}:x:${uid}:${gid}::/nonexistent:/bin/false\n`
+}
+
 /** PostgreSQL reads PG… variables; those of the user must not reach it. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG|LD_)/.test(name))
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', HOME: '/nonexistent' }
+  const names = { NSS_WRAPPER_PASSWD: `${HERE}/../passwd`, NSS_WRAPPER_GROUP: `${HERE}/../group` }
+  return { ...Object.fromEntries(kept), ...names, LC_ALL: 'C', HOME: '/nonexistent' }
 }

@@ -11,6 +11,8 @@ import { geographyStandIn } from './geography-stand-in.ts'
 const SUITE = 'forky'
 const PROGRAMS = 'usr/lib/postgresql/18/bin'
 const LIBRARIES = 'usr/lib/postgresql/18/lib'
+/** Answers who a user is from a file of ours: a container's user, or a company's, may be in no list on this machine. */
+const USER_NAMES = 'libnss_wrapper.so'
 const KEYRINGS = ['gpg', 'pgp'].map((kind) => `usr/share/keyrings/debian-archive-keyring.${kind}`)
 
 /** The folder that holds postgres, initdb and the DocumentDB extension; fetched from Debian's archive at first. */
@@ -18,10 +20,10 @@ export async function installDocumentDb(cache: string, progress: Progress): Prom
   const root = await unpackedPackages(
     cache,
     {
-      folder: `documentdb-${SUITE}-${process.arch}-1`,
+      folder: `documentdb-${SUITE}-${process.arch}-2`,
       title: 'DocumentDB',
       megabytes: 38,
-      packages: ['postgresql-18-documentdb', 'postgresql-client-18'],
+      packages: ['postgresql-18-documentdb', 'postgresql-client-18', 'libnss-wrapper'],
       // none of these is used: geography, the other rum index, Debian's own cluster scripts, all the world's locales
       assumed: [
         'postgresql-18-postgis-3',
@@ -108,7 +110,8 @@ function starter(name: string, loader: string): string {
     '#!/bin/sh',
     'here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)',
     `root=$here/${up}`,
-    `exec "$root/${loader}" --inhibit-cache --library-path "${libraries}" --argv0 "$here/${name}" "$here/.${name}.real" "$@"`,
+    `set -- --argv0 "$here/${name}" "$here/.${name}.real" "$@"`,
+    `exec "$root/${loader}" --inhibit-cache --library-path "${libraries}" --preload ${USER_NAMES} "$@"`,
     '',
   ].join('\n')
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StartContext, StartedServer } from '../server-start.ts'
 import { sendCommand } from '../wire/client.ts'
-import { HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
+import { clusterFolders, HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
 import { documentDbName, installDocumentDb } from './install.ts'
 import type { PostgresAddress } from './postgres-connection.ts'
 
@@ -11,16 +11,16 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
   const { account, port, progress } = context
   const programs = await installDocumentDb(context.cache, progress)
   const engine = await documentDbName(programs)
-  const folder = join(context.dataDir, 'documentdb')
-  await prepareCluster(programs, folder, account, progress)
+  const folders = clusterFolders(context.dataDir)
+  await prepareCluster(programs, folders, account, progress)
   // the gateway listens once PostgreSQL answers it
   const answers = async () => void (await sendCommand(port, { ping: 1 }))
   const postgres = context.supervise({
     name: engine,
     program: join(programs, 'postgres'),
     parameters: ['-D', HERE],
-    folder,
-    logFile: join(folder, 'server.log'),
+    folder: folders.cluster,
+    logFile: join(folders.above, 'server.log'),
     account,
     env: serverEnvironment(),
     // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients
@@ -32,8 +32,8 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
     name: `${engine}, gateway`,
     program: process.execPath,
     parameters: [gatewayProcess(), String(port), JSON.stringify(address)],
-    folder,
-    logFile: join(folder, 'gateway.log'),
+    folder: folders.cluster,
+    logFile: join(folders.above, 'gateway.log'),
     account: null,
     env: serverEnvironment(),
     endSignal: 'SIGTERM',
