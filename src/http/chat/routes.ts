@@ -24,6 +24,7 @@ declare module 'fastify' {
 
 const inConversation = z.object({ conversation: z.string() })
 const messageId = z.string().min(1).max(100)
+const whichSite = z.object({ site: line(100).optional().describe('The chat account; the first where it is not given') })
 const written = text(20_000)
 const visitor = {
   name: z.string().max(100).optional(),
@@ -61,11 +62,21 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
   const add = routes(app, async () => nobody, parts.described)
 
   add({
+    method: 'GET',
+    url: '/chat',
+    summary: 'What stands at the head of the chat',
+    access: 'public',
+    query: whichSite,
+    answer: z.object({ title: z.string() }),
+    handle: async ({ request }) => ({ title: request.hosted.title }),
+  })
+
+  add({
     method: 'POST',
     url: '/chat',
     summary: 'Begins a conversation; its id is the secret by which it is read and gone on with',
     access: 'public',
-    query: z.object({ site: line(100).optional().describe('The chat account; the first one where it is not given') }),
+    query: whichSite,
     body: z.object({ text: written, ...visitor }),
     status: 201,
     answer: z.object({

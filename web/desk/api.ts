@@ -1,0 +1,88 @@
+import type { Attachment } from '../shared/attachments.tsx'
+import { ask } from '../shared/request.ts'
+
+export type Me = { id: string; name: string; role: string }
+export type Agent = Me & { skills: string[] }
+
+export type Ticket = {
+  number: string
+  status: 'new' | 'open' | 'waiting' | 'resolved' | 'closed' | 'merged'
+  stage: string
+  type: string
+  priority: string
+  channel: string
+  subject: string
+  requester: { name: string; address: string }
+  assignee: string | null
+  createdAt: string
+  nextUpdateAt: string | null
+  firstResponseAt: string | null
+  deadlines: { firstResponse: string | null; resolve: string | null; accept: string | null }
+  tier: string
+  certain: boolean
+}
+
+export type Message = {
+  id: string
+  at: string
+  direction: 'in' | 'out' | 'internal'
+  kind: string
+  author: string
+  text: string
+  fullText: string
+  attachments: Attachment[]
+  state: 'received' | 'queued' | 'sent' | 'failed' | 'withdrawn'
+  error?: string
+}
+
+export type TimelineEvent = { at: string; actor: string; event: string; from?: string; to?: string; reason?: string }
+
+export type WholeTicket = Ticket & {
+  messages: Message[]
+  timeline: TimelineEvent[]
+  allowed: string[]
+  statedEmail: string | null
+}
+
+export type Overview = { priorities: string[]; counts: Record<string, number>; timeZone: string }
+export type Quarantined = { id: string; at: string; channel: string; reason: string; size: number }
+export type StoredFile = { fileId: string; name: string; type: string; size: number }
+export type Page<Name extends string, Item> = Record<Name, Item[]> & { next: string | null }
+export type Filter = Partial<Record<'status' | 'priority' | 'type' | 'assignee' | 'q', string>>
+export type Registration = {
+  channel: string
+  subject: string
+  text: string
+  requester: { name: string; address: string }
+}
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+
+/** What the desk asks of the server. Everything throws `RequestError`. */
+export const api = {
+  me: () => ask<Me>('GET', '/api/me'),
+  signIn: (token: string) => ask<Me>('POST', '/api/session', {}, { authorization: `Bearer ${token}` }),
+  enter: (token: string) => ask<Me>('POST', '/desk/enter', { token }),
+  signOut: () => ask<null>('DELETE', '/api/session'),
+  agents: () => ask<{ agents: Agent[] }>('GET', '/api/agents'),
+  overview: () => ask<Overview>('GET', '/api/overview'),
+  tickets: (filter: Filter, cursor: string | null) => {
+    const query = new URLSearchParams({ ...filter, limit: '100', ...(cursor && { cursor }) })
+    return ask<Page<'tickets', Ticket>>('GET', `/api/tickets?${query}`)
+  },
+  ticket: (number: string) => ask<WholeTicket>('GET', `/api/tickets/${number}`),
+  command: (number: string, command: { command: string } & Record<string, unknown>) =>
+    ask<WholeTicket>('POST', `/api/tickets/${number}/commands`, command, { 'idempotency-key': newKey() }),
+  register: (registration: Registration) =>
+    ask<Ticket>('POST', '/api/tickets', registration, { 'idempotency-key': newKey() }),
+  upload: (files: File[]) => {
+    const form = new FormData()
+    for (const file of files) form.append('files', file)
+    return ask<{ files: StoredFile[] }>('POST', '/api/files', form)
+  },
+  quarantine: (cursor: string | null) =>
+    ask<Page<'items', Quarantined>>('GET', `/api/quarantine${cursor ? `?cursor=${cursor}` : ''}`),
+  replay: (id: string) => ask<{ id: string }>('POST', `/api/quarantine/${id}/replay`, {}),
+  link: (agent: string) => ask<{ url: string }>('POST', `/api/agents/${encodeURIComponent(agent)}/link`, {}),
+  endSessions: (agent: string) => ask<{ ended: number }>('DELETE', `/api/agents/${encodeURIComponent(agent)}/sessions`),
+}

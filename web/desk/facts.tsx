@@ -1,0 +1,131 @@
+import { fullTime } from '../shared/time.ts'
+import type { WholeTicket } from './api.ts'
+import { dueOf } from './due.ts'
+import { useNow } from './hooks.ts'
+import { nameOf, useSurroundings } from './people.ts'
+import { DueMark } from './ticket-list.tsx'
+import { wordFor, words } from './words.ts'
+
+type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
+
+/** Beside the conversation: type, priority and owner to set, what is due, who asks, and the history. */
+export function Facts({ ticket, act }: { ticket: WholeTicket; act: Act }) {
+  const surroundings = useSurroundings()
+  const { overview, agents } = surroundings
+  const now = useNow()
+  const due = dueOf(ticket)
+  return (
+    <aside class="facts-panel">
+      {!ticket.certain && <p class="banner">{words.uncertain}</p>}
+      <Choice
+        name={words.priority}
+        value={ticket.priority}
+        options={overview.priorities.map((each) => [each, wordFor(words.priorities, each)])}
+        disabled={!ticket.allowed.includes('set-priority')}
+        choose={(priority) => act({ command: 'set-priority', priority })}
+      />
+      <Choice
+        name={words.type}
+        value={ticket.type}
+        options={Object.entries(words.types)}
+        disabled={!ticket.allowed.includes('set-type')}
+        choose={(type) => act({ command: 'set-type', type })}
+      />
+      <Choice
+        name={words.assignee}
+        value={ticket.assignee ?? ''}
+        options={ownerOptions(ticket.assignee, surroundings, agents)}
+        disabled={!ticket.allowed.includes('assign')}
+        choose={(agent) => act({ command: 'assign', agent })}
+      />
+      {due.length > 0 && (
+        <section>
+          <h3>{words.dueNext}</h3>
+          <ul>
+            {due.map(({ what, at }) => (
+              <li key={what} title={fullTime(at)}>
+                <DueMark at={at} what={words.due[what]} now={now} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{words.requester}</h3>
+        <p>
+          {ticket.requester.name}
+          <small class="address">{ticket.requester.address}</small>
+          {ticket.statedEmail && (
+            <small class="address">
+              {words.statedEmail} {ticket.statedEmail}
+            </small>
+          )}
+          <small>
+            {words.via} {ticket.channel} · {words.tier} {ticket.tier} · {fullTime(ticket.createdAt)}
+          </small>
+        </p>
+      </section>
+      <History ticket={ticket} />
+    </aside>
+  )
+}
+
+function ownerOptions(
+  assignee: string | null,
+  surroundings: Parameters<typeof nameOf>[0],
+  agents: { id: string; name: string }[],
+): [string, string][] {
+  const listed = agents.map(({ id, name }): [string, string] => [id, name])
+  if (assignee === null) return [['', words.nobody], ...listed]
+  if (agents.some((agent) => agent.id === assignee)) return listed
+  return [[assignee, nameOf(surroundings, assignee)], ...listed]
+}
+
+type ChoiceProps = {
+  name: string
+  value: string
+  options: [string, string][]
+  disabled: boolean
+  choose: (value: string) => void
+}
+
+function Choice({ name, value, options, disabled, choose }: ChoiceProps) {
+  return (
+    <label class="choice">
+      {name}
+      <select value={value} disabled={disabled} onChange={(event) => choose(event.currentTarget.value)}>
+        {options.map(([each, word]) => (
+          <option key={each} value={each}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function History({ ticket }: { ticket: WholeTicket }) {
+  const surroundings = useSurroundings()
+  return (
+    <details class="history">
+      <summary>
+        {words.timeline} ({ticket.timeline.length})
+      </summary>
+      <ol>
+        {ticket.timeline.toReversed().map((event) => (
+          <li key={`${event.at}${event.event}${event.to}`}>
+            <small>{fullTime(event.at)}</small>
+            <div>
+              <strong>{event.event}</strong> {event.from && `${nameOf(surroundings, event.from)} → `}
+              {event.to && nameOf(surroundings, event.to)}
+            </div>
+            <small>
+              {event.actor === 'requester' ? words.requester : nameOf(surroundings, event.actor)}
+              {event.reason && ` · ${event.reason}`}
+            </small>
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
