@@ -59,7 +59,7 @@ function heldOut(seeds: Seed[], examples: Example[]): Held {
   })
 }
 
-/** The temperature under which the held-out examples are least surprising. */
+/** The temperature under which the held-out examples are least surprising; never sharper than trained, since customers are harder. */
 function bestTemperature(held: Held, task: keyof typeof tasks): number {
   const surprise = (temperature: number) =>
     held.reduce((sum, { example, weights }) => {
@@ -67,6 +67,6 @@ function bestTemperature(held: Held, task: keyof typeof tasks): number {
       const parts = { ...weights, tasks: { ...weights.tasks, [task]: { ...weights.tasks[task], temperature } } }
       return sum - Math.log(Math.max(1e-6, probabilities(parts, task, example.features)[answer] ?? 1))
     }, 0)
-  const candidates = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 2.5, 3]
+  const candidates = [1, 1.2, 1.5, 2, 2.5, 3]
   return candidates.reduce((best, candidate) => (surprise(candidate) < surprise(best) ? candidate : best))
 }

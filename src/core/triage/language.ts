@@ -2,12 +2,12 @@ import type { Language } from './types.ts'
 
 const englishFunctionWord =
   /\b(the|is|are|a|an|i|we|my|our|to|of|and|it|this|that|in|on|for|not|can|how|please|with)\b/gi
-const chineseFunctionWord = /[的了是不我你们在有吗请这那么怎和就都也为什呢吧啊无法]/g
+const chineseFunctionWord = /[的了是不我你们吗请这那么怎就也什呢吧啊]/g
 const latinWord = /[a-z][a-z']*/gi
 
 /**
- * The language to answer in, by the share of Han characters among words; in between, by which language's function
- * words there are more of, so that a Chinese report which quotes an English error stays Chinese.
+ * The language to answer in, by the share of Han characters among words; in between, by whose function words hold it
+ * together: a Chinese report that quotes an English error stays Chinese, an English one that names a Chinese company English.
  * `undefined` where there are no letters at all. What is neither Chinese nor English is answered in English.
  */
 export function detectLanguage(text: string): Language | undefined {
@@ -20,9 +20,9 @@ export function detectLanguage(text: string): Language | undefined {
   const share = han / (han + latin)
   if (share > 0.7) return 'zh'
   if (share < 0.05) return 'en'
-  const chinese = count(sample, chineseFunctionWord)
-  const english = count(sample, englishFunctionWord)
-  return chinese === english ? (share >= 0.3 ? 'zh' : 'en') : chinese > english ? 'zh' : 'en'
+  if (share >= 0.2 && count(sample, chineseFunctionWord) >= han / 10) return 'zh'
+  if (count(sample, englishFunctionWord) >= latin * 0.3) return 'en'
+  return share >= 0.3 ? 'zh' : 'en'
 }
 
 function count(text: string, pattern: RegExp): number {

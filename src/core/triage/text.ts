@@ -1,7 +1,7 @@
 import type { TriageInput } from './types.ts'
 
 /** What the first page of a message says; the rest of a long one is logs and quotes. In characters. */
-const pageLength = 4_000
+const pageLength = 3_000
 
 /** Things found in a message that are evidence by their presence, not by their words. */
 export type Mark = 'code' | 'trace' | 'image' | 'link' | 'checklist'
