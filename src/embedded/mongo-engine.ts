@@ -36,7 +36,6 @@ export async function chooseEngine(
 }
 
 export async function startMongo(context: StartContext): Promise<StartedServer> {
-  const { dataDir, cache, progress } = context
-  const engine = await chooseEngine(engineOfData(dataDir), () => chooseMongod(cache, progress))
+  const engine = await chooseEngine(engineOfData(context.dataDir), () => chooseMongod(context))
   return engine === 'documentdb' ? startDocumentDb(context) : startMongod(engine, context)
 }

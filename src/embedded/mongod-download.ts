@@ -41,10 +41,14 @@ export async function downloadMongod(
   }
 }
 
-async function refusedLately(file: string): Promise<boolean> {
-  const text = await readFile(file, 'utf8').catch(() => '{}')
-  const until = Number(JSON.parse(text).until ?? 0)
-  return Date.now() < until && until < Date.now() + 2 * REFUSAL_LASTS
+/** A note that cannot be read, or from a clock that was wrong, counts for nothing. */
+async function refusedLately(note: string): Promise<boolean> {
+  try {
+    const until = Number(JSON.parse(await readFile(note, 'utf8')).until)
+    return Date.now() < until && until <= Date.now() + REFUSAL_LASTS
+  } catch {
+    return false
+  }
 }
 
 /** Any answer will do. Where a proxy leads out it is asked, as the download itself does. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { serverFolder } from './account.ts'
+import { type Account, serverFolder } from './account.ts'
 import { EmbeddedError } from './error.ts'
 import { downloadMongod } from './mongod-download.ts'
 import type { Progress } from './progress.ts'
@@ -16,30 +16,33 @@ const INVALID_REPLICA_SET_CONFIG = 93
 const PRIMARY = 1
 const REMOVED = 10
 
+/** Where to look, and whom a mongod must run as. */
+export type MongodLookup = { cache: string; account: Account; progress: Progress }
+
 /** MONGOMS_SYSTEM_BINARY, then the PATH, then the cached or fetched download; null where there is none. */
 export async function chooseMongod(
-  cache: string,
-  progress: Progress,
+  lookup: MongodLookup,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Mongod | null> {
+  const { cache, account, progress } = lookup
   const named = environment.MONGOMS_SYSTEM_BINARY
   if (named) {
-    const mongod = await describe(named, 'MONGOMS_SYSTEM_BINARY')
+    const mongod = await describe(named, 'MONGOMS_SYSTEM_BINARY', account)
     if (mongod) return mongod
     throw new EmbeddedError(
       `MONGOMS_SYSTEM_BINARY names ${named}, which is not a mongod that runs here: correct or unset it`,
     )
   }
   const onPath = await findProgram('mongod', environment)
-  const installed = onPath && (await describe(onPath, 'mongod on the PATH'))
+  const installed = onPath && (await describe(onPath, 'mongod on the PATH', account))
   if (installed) return installed
   const downloaded = await downloadMongod(cache, progress, environment)
-  return downloaded ? describe(downloaded, 'downloaded') : null
+  return downloaded ? describe(downloaded, 'downloaded', account) : null
 }
 
-/** Null for a program that does not run here: built for another processor or other libraries. */
-async function describe(path: string, origin: string): Promise<Mongod | null> {
-  const printed = await runProgram(path, ['--version']).catch(() => '')
+/** Null for a program that does not run here: built for another processor, or out of the servers' user's reach. */
+async function describe(path: string, origin: string, account: Account): Promise<Mongod | null> {
+  const printed = await runProgram(path, ['--version'], { account, cwd: '/' }).catch(() => '')
   const version = /db version v([\d.]+)/.exec(printed)?.[1]
   return version ? { path, name: `MongoDB ${version} (${origin})` } : null
 }
