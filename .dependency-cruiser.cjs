@@ -41,6 +41,7 @@ module.exports = {
       to: { path: '^src/', pathNot: [core, '^src/services/$1/'] },
     },
     { name: 'only-main-knows-all', severity: 'error', from: { path: '^src/(?!main\\.ts|command-line/)' }, to: { path: '^src/(main\\.ts|command-line/)' } },
+    only('demo-speaks-from-outside', inside('demo'), [sdk(['nodemailer', 'mailparser', '@types/(nodemailer|mailparser)'])]),
     { name: 'config-is-parsed-once', severity: 'error', from: { path: '^src/(core|store|jobs|http|services|embedded)/' }, to: { path: config } },
     { name: 'no-tests-in-the-product', severity: 'error', from: { path: '^(src|web)/' }, to: { path: '^(test|bench)/' } },
   ],

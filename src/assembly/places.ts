@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export const places = {
   root,
   defaults: `${root}config/default.yaml`,
+  demo: `${root}config/demo.yaml`,
   templates: `${root}config/templates`,
   triage: `${root}config/triage`,
   pages: `${root}web/dist`,

@@ -24,8 +24,11 @@ const WORKERS_GRACE_MS = 5000
 export async function start(options: { role?: string; demo?: boolean }): Promise<number> {
   const role = roles.find((each) => each === (options.role ?? 'all'))
   if (!role) throw new UsageError(`--role: expected ${roles.slice(1).join(', ')}, found '${options.role}'`)
+  if (options.demo && role !== 'all') throw new UsageError('--demo runs everything in one process: leave out --role')
   const say = (line: string) => process.stdout.write(`${line}\n`)
-  const environment = readEnvironment(process.env)
+  const demo = options.demo ? await import('./demo.ts') : null
+  const given = readEnvironment(process.env)
+  const environment = demo?.demoEnvironment(given) ?? given
   const config = await loadConfig({
     defaults: places.defaults,
     over: environment.configFile,
@@ -49,7 +52,9 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
   const running = await run(desk, { does, environment, config, token, log })
   const link = running.http ? await running.http.oneTimeLink('api') : null
   say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at: running.at }))
+  const players = running.at && demo?.startDemo({ environment, config, token, at: running.at }, say)
   await ending
+  await players?.stop()
   await running.stop()
   await desk.close()
   await databases.stop()
