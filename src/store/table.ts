@@ -34,6 +34,7 @@ export function createTable<Entity, Stored extends { _id: string }>(
   const model = connection.model<Stored>(name, schema, name)
   const collection = connection.db!.collection<Stored>(name)
   const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage)
+  const getOne = batched((ids: string[]) => getRows(collection, ids), isOutage)
   const records = (rows: unknown[]) => (rows as Stored[]).map(toRecord)
   const record = (row: unknown) => (row === null ? null : toRecord(row as Stored))
   return {
@@ -45,7 +46,7 @@ export function createTable<Entity, Stored extends { _id: string }>(
       return Promise.all(rows.map(insertOne))
     },
     async get(id) {
-      return record(await collection.findOne({ _id: id } as mongoose.mongo.Filter<Stored>))
+      return record(await getOne(id))
     },
     async getMany(ids) {
       return records(await model.find({ _id: { $in: ids } } as QueryFilter<Stored>).lean())
@@ -73,6 +74,15 @@ export function toRow<Entity extends { id: string }>({ id, ...fields }: Entity):
 /** `{ _id, … }` as `{ id, … }`. */
 export function fromRow<Entity extends { id: string }>({ _id, ...fields }: Row<Entity>): Entity {
   return { id: _id, ...fields } as unknown as Entity
+}
+
+async function getRows<Stored extends { _id: string }>(
+  collection: mongoose.mongo.Collection<Stored>,
+  ids: string[],
+): Promise<Outcome<Stored | null>[]> {
+  const found = collection.find({ _id: { $in: ids } } as mongoose.mongo.Filter<Stored>)
+  const rows = new Map((await found.toArray()).map((row) => [String(row._id), row as Stored]))
+  return ids.map((id) => ({ result: rows.get(id) ?? null }))
 }
 
 async function insertNew<Stored extends { _id: string }>(

@@ -47,6 +47,7 @@ export interface InboundStore {
   replay(id: string, now: Date): Promise<boolean>
   /** Received, not processed, `nextAttemptAt` reached: oldest first. */
   waiting(now: Date, limit: number): Promise<string[]>
+  /** Without their bodies, which may be large: `body` is null. */
   quarantined(page: Page): Promise<Inbound[]>
 }
 
@@ -94,7 +95,10 @@ export interface TicketStore {
   current(conversationId: string): Promise<Ticket | null>
   byReplyToken(token: string): Promise<Ticket | null>
   byPlace(surface: string, place: Record<string, string>): Promise<Ticket | null>
-  /** Sets fields where the version is still the one read; null where it is not: read again and decide again. */
+  /**
+   * Sets fields where the version is still the one read; null where it is not: read again and decide again. Throws
+   * `CommandError` (conflict) where the conversation would have two open tickets.
+   */
   update(id: string, version: number, change: Partial<Omit<Ticket, 'id' | 'version'>>): Promise<Ticket | null>
   /** Notes where a surface keeps the ticket; leaves the version alone. */
   placed(id: string, surface: string, place: Record<string, string>): Promise<void>
@@ -116,6 +120,7 @@ export interface MessageStore {
   ): Promise<{ conversationId: string; ticketId: string; id: string }[]>
   /** The newest platform ids of a conversation's incoming messages, oldest first. */
   externalIds(conversationId: string, limit: number): Promise<string[]>
+  /** Keeps the wording so far in `revisions`, with the time it was replaced. What is older than the newest is left out. */
   revise(id: string, revision: { at: Date; text: string; fullText: string }): Promise<void>
   withdraw(id: string, at: Date): Promise<void>
   addAttachments(id: string, attachments: Attachment[]): Promise<void>
@@ -220,7 +225,10 @@ export interface FileStore {
 
 /** What was answered to a command under an idempotency key. */
 export interface CommandStore {
-  /** Starts a command; or gives what it was answered; or says that it is under way. */
+  /**
+   * Starts a command; or gives what it was answered; or says that it is under way. One that has been under way for a
+   * minute died with its process, and can be started again. Answers are kept for a day.
+   */
   begin(key: string, now: Date): Promise<{ state: 'begun' } | { state: 'running' } | { state: 'done'; result: string }>
   finish(key: string, result: string): Promise<void>
   /** It was refused or failed: the key is free again. */

@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose'
 import type { InboundStore, StateStore } from '../../core/ports/store.ts'
 import type { Inbound } from '../../core/records/index.ts'
+import { batched } from '../batch.ts'
+import { isOutage } from '../errors.ts'
 import { createTable, fromRow, type Row, toRow } from '../table.ts'
 import { inboundSchema } from './schema.ts'
 
@@ -24,9 +26,10 @@ export function createInboundStore(connection: Connection, states: StateStore): 
       return ids
     },
     get: table.get,
-    async processed(id) {
-      await table.update({ _id: id }, { $set: { state: 'processed', reason: null } })
-    },
+    processed: batched(async (ids: string[]) => {
+      await table.model.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
+      return ids.map(() => ({ result: undefined }))
+    }, isOutage),
     async quarantine(id, reason) {
       await table.update({ _id: id }, { $set: { state: 'quarantined', reason } })
     },
