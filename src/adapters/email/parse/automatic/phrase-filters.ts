@@ -1,3 +1,4 @@
+import { isForwardSubject } from '../subject.ts'
 import type { Filter } from './evidence.ts'
 
 /** Subjects that programs give to answers nobody wrote; each followed by a colon, a bracket, a dash or nothing. */
@@ -22,6 +23,7 @@ const absent = [
   'automatische antwort',
   'abwesenheits(notiz|benachrichtigung|meldung|nachricht|agent|info)',
   'abwesenheit',
+  'abwesend',
   'automatische rückmeldung',
   'automatische e-?mail-?antwort',
   'nicht im (büro|haus)',
@@ -173,13 +175,19 @@ const away = [
 const consequence =
   /\b(return(ing)?|back (on|in)|urgent|contact|access to|respond|reply|as soon as|until|rückkehr|zurück|dringend|wenden|weitergeleitet|vertretung|retour|urgen|contacter|regreso|vuelta|urgente|contactar|retorno|rientro|contattare|terug|dringende|contact)\b|回来|返回|回復|回复|回覆|尽快|儘快|紧急|緊急|急事|联系|聯繫|聯絡|電話|电话|戻り|緊急|ご連絡|복귀|연락|вернусь|срочн|обращайтесь/i
 
+/** Whether one of the patterns occurs in the text other than behind an opening quotation mark. */
+function states(patterns: RegExp[], text: string): boolean {
+  return patterns.some((pattern) => {
+    const match = pattern.exec(text)
+    return match !== null && !/["'“‘「『«„][^"'”’」』»“]{0,40}$/.test(text.slice(0, match.index))
+  })
+}
+
 const body: Filter = (mail) => {
-  const start = mail.visibleText.slice(0, 400)
-  if (machine.some((pattern) => pattern.test(start))) return 'automatic reply (text)'
-  const isShort = mail.visibleText.length < 1_000
-  const isAway = isShort && !mail.visibleText.includes('?') && !mail.visibleText.includes('？')
-  const text = mail.visibleText.slice(0, 250)
-  return isAway && away.some((pattern) => pattern.test(text)) && consequence.test(mail.visibleText)
+  if (isForwardSubject(mail.subject)) return null
+  if (states(machine, mail.visibleText.slice(0, 400))) return 'automatic reply (text)'
+  if (mail.visibleText.length > 1_000 || /[?？]/.test(mail.visibleText)) return null
+  return states(away, mail.visibleText.slice(0, 250)) && consequence.test(mail.visibleText)
     ? 'out of office (text)'
     : null
 }

@@ -3,6 +3,8 @@ import { type Language, languages } from './languages.ts'
 
 const sampleSize = 8_192
 const hintBonus = 0.2
+/** A single accented letter decides nothing: then the most usual charset is the best guess. */
+const westernBonus = 0.05
 
 /**
  * The charset in which bytes that are neither ASCII nor UTF-8 read most like a language: every candidate decodes a
@@ -16,7 +18,10 @@ export function detectCharset(bytes: Buffer, hint: string | null, fallback = 'wi
   let bestScore = 0.05
   for (const language of languages) {
     for (const charset of language.charsets) {
-      const score = scoreOf(sample, charset, language) + (charset === hint ? hintBonus : 0)
+      const score =
+        scoreOf(sample, charset, language) +
+        (charset === hint ? hintBonus : 0) +
+        (charset === 'windows-1252' ? westernBonus : 0)
       if (score > bestScore) {
         best = charset
         bestScore = score
@@ -51,6 +56,7 @@ function weightOf(text: string, index: number, language: Language): number {
   if (code < 0xa0 || (code >= 0xe000 && code < 0xf900)) return -1
   if (language.kind === 'multibyte') return weightOfMultibyte(character, code, language)
   if (code === 0xa0 || /[“”‘’–—…€«»„°№]/.test(character)) return 0.5
+  if (/[£¥©®™§µ·½¼¾±×²³º]/.test(character)) return isWithinWord(text, index) ? -0.5 : 0.5
   if (!language.other.test(character) && !language.common.has(character)) return -0.5
   const weight = language.common.has(character) ? 0.85 : 0.4
   if (language.kind === 'latin') return isRun(text, index) ? -0.5 : weight
@@ -70,6 +76,9 @@ function weightOfMultibyte(character: string, code: number, language: Language):
 }
 
 const isEndOfSample = (text: string, index: number) => index >= text.length - 1 && text.length > 1_000
+
+const isWithinWord = (text: string, index: number) =>
+  /\p{L}.\p{L}/su.test(text.slice(Math.max(0, index - 1), index + 2))
 
 /** Three letters with accents in a row belong to no western word. */
 function isRun(text: string, index: number): boolean {
