@@ -8,6 +8,9 @@ export type Features = { buckets: Uint32Array; values: Float32Array }
 /** Feature buckets of each language; a power of two. */
 export const bucketCount = 2 ** 16
 
+/** Words are read so far, in characters; cues are looked for in the whole page. */
+const wordedLength = 1_500
+
 /** How much a title's words, a body's words and the cues of the rules count for, before the vector is brought to length 1. */
 const share = { title: 1, body: 1, cues: 1.2 }
 
@@ -16,7 +19,7 @@ export function featuresOf(text: PreparedText, rules: TriageRules, language: Lan
   const grams = language === 'zh' ? characterRuns : wordGrams
   const all = new Map<number, number>()
   addGroup(all, grams(text.title, 't'), share.title)
-  addGroup(all, grams(`${text.title}\n${text.body}`, ''), share.body)
+  addGroup(all, grams(`${text.title}\n${text.body}`.slice(0, wordedLength), ''), share.body)
   addGroup(all, cueNames(text, rules), share.cues)
   return normalised(all)
 }

@@ -2,6 +2,7 @@ import type { TriageInput } from './types.ts'
 
 /** What the first page of a message says; the rest of a long one is logs and quotes. In characters. */
 const pageLength = 3_000
+const subjectLength = 300
 
 /** Things found in a message that are evidence by their presence, not by their words. */
 export type Mark = 'code' | 'trace' | 'image' | 'link' | 'checklist'
@@ -18,7 +19,7 @@ export type PreparedText = {
 export function prepare(input: TriageInput): PreparedText {
   const marks = new Set<Mark>()
   const lines = proseLines(withoutComments(page(input.text)), marks)
-  const subject = clean(page(input.subject ?? ''), marks).trim()
+  const subject = clean((input.subject ?? '').slice(0, subjectLength), marks).trim()
   const [first = '', ...rest] = lines
   const headed = subject === '' && rest.length > 0 && first.length <= 120
   const title = headed ? first : subject

@@ -99,11 +99,12 @@ for (const piece of hostile) {
   test(`a long run of ${JSON.stringify(piece)} is triaged in bounded time, within the vocabularies`, () => {
     const text = piece.repeat(Math.ceil(200_000 / piece.length))
     const times = Array.from({ length: 5 }, () => {
-      const started = performance.now()
+      const before = process.cpuUsage()
       classify({ text, subject: text })
-      return performance.now() - started
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1_000
     })
-    assert.ok(Math.min(...times) < 20, `${times} ms`)
+    assert.ok(Math.min(...times) < 30, `${times} ms of processor time`)
     const result = classify({ text, subject: text })
     assert.ok(result.type === 'unclassified' || ticketTypes.includes(result.type))
     assert.ok(impacts.includes(result.impact) && urgencies.includes(result.urgency))
