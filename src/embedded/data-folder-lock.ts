@@ -35,7 +35,8 @@ export async function lockDataFolder(
   }
   let writing = Promise.resolve()
   const update = (change: () => Promise<void>) => {
-    writing = writing.then(change)
+    // a full disk must not end the servers: at worst the next start does not know of one
+    writing = writing.then(change).catch(() => {})
     return writing
   }
   return {

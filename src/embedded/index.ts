@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { EmbeddedError } from './error.ts'
-import type { Running } from './keeper.ts'
-import { type Keeper, startKeeper } from './keeper-link.ts'
+import { startKeeper } from './keeper-link.ts'
 import { recordOf } from './processes.ts'
 
 export { EmbeddedError } from './error.ts'
+
+const RESTART_DELAY = 5000
 
 export type EmbeddedOptions = {
   /** The databases live in its folders mongodb, documentdb and redis. */
@@ -34,37 +35,33 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const launcher = recordOf(process.pid)
   if (!launcher) throw new EmbeddedError('the system does not tell when this process was started')
   const order = { launcher, dataDir: resolve(options.dataDir) }
+  const start = (mongoPort: number | null, redisPort: number | null) =>
+    startKeeper({ ...order, mongoPort, redisPort }, options.progress, () => void restart())
+  let keeper = start(options.mongo === false ? null : 0, options.redis === false ? null : 0)
+  const { mongo, redis } = await keeper
   let stopped: Promise<void> | null = null
-  let keeper: Keeper = await startKeeper(
-    { ...order, mongoPort: options.mongo === false ? null : 0, redisPort: options.redis === false ? null : 0 },
-    options.progress,
-    restart,
-  )
-  const { mongo, redis } = keeper
 
   /** The addresses that were given out stay right: the next keeper serves them again. */
-  function restart(): void {
+  async function restart(): Promise<void> {
     if (stopped) return
     options.progress('The embedded databases ended unexpectedly: starting them again…')
-    const ports = { mongoPort: mongo?.port ?? null, redisPort: redis?.port ?? null }
-    startKeeper({ ...order, ...ports }, options.progress, restart).then(
-      (next) => {
-        keeper = next
-        if (stopped) next.stop()
-      },
-      (error: Error) => options.progress(`The embedded databases cannot be started again: ${error.message}`),
-    )
+    keeper = start(mongo?.port ?? null, redis?.port ?? null)
+    await keeper.catch((error: Error) => {
+      options.progress(`The embedded databases cannot be started again: ${error.message}`)
+      setTimeout(restart, RESTART_DELAY).unref()
+    })
   }
 
   return {
-    mongoUri: urlOf(mongo),
-    redisUrl: urlOf(redis),
+    mongoUri: mongo?.url ?? null,
+    redisUrl: redis?.url ?? null,
     engines: { mongo: mongo?.engine ?? null, redis: redis?.engine ?? null },
     stop() {
-      stopped ??= keeper.stop()
+      stopped ??= keeper.then(
+        (running) => running.stop(),
+        () => {},
+      )
       return stopped
     },
   }
 }
-
-const urlOf = (running: Running | null) => running?.url ?? null

@@ -61,8 +61,7 @@ async function keep(order: KeeperOrder, ending: Promise<void>): Promise<void> {
     }
   } finally {
     running.catch(() => {})
-    // the gateway was started last, and is ended before what it stands on
-    for (const server of supervised.reverse()) await server.stop()
+    await Promise.all(supervised.map((server) => server.stop()))
     await lock.release()
   }
 }

@@ -67,11 +67,7 @@ export async function startMongod(mongod: Mongod, context: StartContext): Promis
     probe: () => becomePrimary(port),
   })
   await server.ready
-  return {
-    url: `mongodb://127.0.0.1:${port}/echodesk?replicaSet=${REPLICA_SET}`,
-    engine: mongod.name,
-    stop: server.stop,
-  }
+  return { url: `mongodb://127.0.0.1:${port}/echodesk?replicaSet=${REPLICA_SET}`, engine: mongod.name }
 }
 
 /** Founds the replica set, or tells it that its one member has another port now. Throws until it takes writes. */

@@ -32,7 +32,7 @@ export async function startRedis(context: StartContext): Promise<StartedServer> 
     probe: () => pingRedis(port),
   })
   await server.ready
-  return { url: `redis://127.0.0.1:${port}`, engine: program.name, stop: server.stop }
+  return { url: `redis://127.0.0.1:${port}`, engine: program.name }
 }
 
 function pingRedis(port: number): Promise<void> {

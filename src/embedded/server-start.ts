@@ -17,5 +17,4 @@ export type StartedServer = {
   url: string
   /** For people: "Redis 7.0.15". */
   engine: string
-  stop(): Promise<void>
 }

@@ -32,7 +32,7 @@ export type SupervisedServer = {
 const FIRST_DELAY = 100
 const LONGEST_DELAY = 5000
 const PROBE_EVERY = 30
-/** After a kill -9 a server's children may hold its lock file for three seconds; beyond this it will not start. */
+/** After a kill -9 a server's children may hold its lock file for three seconds; one that still ends will not start. */
 const GIVE_UP_AFTER = 15_000
 const READY_WITHIN = 120_000
 const END_PATIENCE = 7000
@@ -45,7 +45,6 @@ const LOG_LIMIT = 5_000_000
 export function superviseServer(plan: ServerPlan, started: (record: ProcessRecord | null) => void): SupervisedServer {
   let current: ProcessRecord | null = null
   let stopping = false
-  let answered = false
   const wake = new AbortController()
 
   async function run(): Promise<void> {
@@ -66,25 +65,18 @@ export function superviseServer(plan: ServerPlan, started: (record: ProcessRecor
 
   async function becomeReady(): Promise<void> {
     const begin = Date.now()
-    let lastAlive = begin
     while (!stopping) {
-      const failure = await plan.probe().then(
-        () => null,
-        (error: Error) => error,
-      )
-      if (failure === null) {
-        answered = true
-        return
+      try {
+        return await plan.probe()
+      } catch (error) {
+        const waited = Date.now() - begin
+        const hopeless = waited > READY_WITHIN || (waited > GIVE_UP_AFTER && current === null)
+        if (hopeless) throw await startFailure(plan, error as Error)
       }
-      if (current) lastAlive = Date.now()
-      const hopeless = Date.now() - begin > READY_WITHIN || Date.now() - lastAlive > GIVE_UP_AFTER
-      if (hopeless || (Date.now() - begin > GIVE_UP_AFTER && restartsKeepFailing()))
-        throw await startFailure(plan, failure)
       await sleep(PROBE_EVERY)
     }
   }
 
-  const restartsKeepFailing = () => !answered && current === null
   const running = run()
   return {
     ready: becomeReady(),

@@ -39,15 +39,8 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
     endSignal: 'SIGTERM',
     probe: answers,
   })
-  const stop = async () => {
-    await gateway.stop()
-    await postgres.stop()
-  }
-  await Promise.all([postgres.ready, gateway.ready]).catch(async (error) => {
-    await stop()
-    throw error
-  })
-  return { url: `mongodb://127.0.0.1:${port}/echodesk`, engine, stop }
+  await Promise.all([postgres.ready, gateway.ready])
+  return { url: `mongodb://127.0.0.1:${port}/echodesk`, engine }
 }
 
 function gatewayProcess(): string {
