@@ -20,7 +20,7 @@ export function mentionedUsers(text: string): string[] {
 /** What was typed, from what Slack made of it. `nameOf` gives a person's name, or undefined where it is unknown. */
 export function plainText(text: string, nameOf: (user: string) => string | undefined): string {
   return text
-    .replace(/<([^<>]+)>/g, (_whole, inside: string) => readEntity(inside, nameOf))
+    .replace(/<([^<>\s][^<>]*)>/g, (_whole, inside: string) => readEntity(inside, nameOf))
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

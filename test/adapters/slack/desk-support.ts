@@ -88,7 +88,7 @@ export async function openDesk(settings: { http?: boolean; peer?: SlackPeer; loc
     answer: async (act: DeskAct): Promise<DeskOutcome> =>
       act.by.member === 'full' ? { ok: true, ticket: ticketOf() } : { ok: false, message: 'members only' },
   }
-  const start = async () => {
+  const startDesk = async () => {
     await desk.start(async (act) => {
       acts.push(act)
       return core.answer(act)
@@ -96,7 +96,7 @@ export async function openDesk(settings: { http?: boolean; peer?: SlackPeer; loc
     if (!settings.http) await eventually('a socket', () => peer.socket.open > 0 && desk.health().ok)
     await eventually('the first catch-up', () => side.state.values.has('caught-up:desk'))
   }
-  return { ...side, peer, desk, acts, core, start }
+  return { ...side, peer, desk, acts, core, startDesk }
 }
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>

@@ -11,7 +11,7 @@ describe('the desk in Slack', () => {
 
   beforeEach(async () => {
     side = await openDesk()
-    await side.start()
+    await side.startDesk()
     place = await side.desk.open(cardOf(), 'ticket-1')
     card = { channel: deskChannel, ts: place.thread ?? '' }
   })

@@ -10,7 +10,7 @@ describe('buttons and forms', () => {
 
   beforeEach(async () => {
     side = await openDesk()
-    await side.start()
+    await side.startDesk()
     place = await side.desk.open(cardOf(), 'ticket-1')
     card = { channel: deskChannel, ts: place.thread ?? '' }
   })
