@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ownScript } from '../own-script.ts'
 import type { StartContext, StartedServer } from '../server-start.ts'
 import { sendCommand } from '../wire/client.ts'
 import { clusterFolders, HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
@@ -31,7 +31,7 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
   const gateway = context.supervise({
     name: `${engine}, gateway`,
     program: process.execPath,
-    parameters: [gatewayProcess(), String(port), JSON.stringify(address)],
+    parameters: [ownScript(new URL('./gateway-process.ts', import.meta.url)), String(port), JSON.stringify(address)],
     folder: folders.cluster,
     logFile: join(folders.above, 'gateway.log'),
     account: null,
@@ -41,9 +41,4 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
   })
   await Promise.all([postgres.ready, gateway.ready])
   return { url: `mongodb://127.0.0.1:${port}/echodesk`, engine }
-}
-
-function gatewayProcess(): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  return fileURLToPath(new URL(`./gateway-process.${extension}`, import.meta.url))
 }
