@@ -16,12 +16,31 @@ export type TestDatabases = {
 export async function testDatabases(): Promise<TestDatabases> {
   const { ECHODESK_TEST_MONGODB_URI: mongoUri, ECHODESK_TEST_REDIS_URL: redisUrl } = process.env
   if (mongoUri && redisUrl) return { mongoUri: withOwnDatabase(mongoUri), redisUrl, stop: async () => {} }
+  own ??= startOwn()
+  const { mongoUri: uri, redisUrl: redis, release } = await own
+  users += 1
+  return {
+    mongoUri: withOwnDatabase(uri),
+    redisUrl: redis,
+    async stop() {
+      users -= 1
+      if (users === 0) await release()
+    },
+  }
+}
+
+let own: ReturnType<typeof startOwn> | null = null
+let users = 0
+
+/** One pair of servers for all tests of the file, ended with the last of them. */
+async function startOwn() {
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-test-'))
   const embedded = await startEmbedded({ dataDir, progress: (line) => console.error(line) })
   return {
-    mongoUri: withOwnDatabase(embedded.mongoUri!),
+    mongoUri: embedded.mongoUri!,
     redisUrl: embedded.redisUrl!,
-    async stop() {
+    async release() {
+      own = null
       await embedded.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
