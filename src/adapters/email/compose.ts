@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import type { SendAction } from '../../core/ports/channel.ts'
 import { cleanLine } from '../shared/clean-text.ts'
 import type { EmailAccount } from './config.ts'
-import { bounceAddress, domainOf, ownMessageId, readOwnMessageId, replyAddress } from './identity.ts'
+import { bounceAddress, ownMessageId, replyAddress } from './identity.ts'
 import { isMessageId } from './inbound-event.ts'
 import { normaliseSubject } from './parse/subject.ts'
 
@@ -13,9 +13,11 @@ const MAX_REFERENCES = 20
 
 /** The same action and key give the same bytes. */
 export async function composeMail(account: EmailAccount, action: SendAction, key: string): Promise<ComposedMail> {
-  const messageId = ownMessageId(key, action.replyToken, account.address)
+  const { replyToken } = action
+  const messageId = ownMessageId(key, replyToken, account.address)
   const answered = action.inReplyTo.filter(isMessageId).map(bracketed)
   const to = action.conversation.address
+  const from = account.plusAddressing ? bounceAddress(account.address, replyToken) : account.address
   const attachments = await Promise.all(
     action.part.attachments.map(async ({ fileId, name, type }) => ({
       filename: cleanLine(name) || 'file',
@@ -26,7 +28,7 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
   const raw = await new MailComposer({
     from: { name: cleanLine(account.name), address: account.address },
     to: { name: '', address: to },
-    ...(account.plusAddressing && { replyTo: replyAddress(account.address, action.replyToken) }),
+    ...(account.plusAddressing && { replyTo: replyAddress(account.address, replyToken) }),
     subject: subjectLine(action, answered.length > 0),
     messageId: bracketed(messageId),
     ...(answered.length > 0 && { inReplyTo: answered.at(-1), references: answered.slice(-MAX_REFERENCES) }),
@@ -41,7 +43,7 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
   })
     .compile()
     .build()
-  return { messageId, envelope: { from: envelopeSender(account, messageId), to }, raw }
+  return { messageId, envelope: { from, to }, raw }
 }
 
 const bracketed = (id: string) => `<${id.replace(/[<>\s]/g, '')}>`
@@ -62,9 +64,4 @@ function headers(account: EmailAccount, automatic: boolean, answers: boolean): R
     'Auto-Submitted': answers ? 'auto-replied' : 'auto-generated',
     'X-Auto-Response-Suppress': 'All',
   }
-}
-
-function envelopeSender(account: EmailAccount, messageId: string): string {
-  const mark = account.plusAddressing ? readOwnMessageId(messageId, new Set([domainOf(account.address)])) : null
-  return mark ? bounceAddress(account.address, mark) : account.address
 }

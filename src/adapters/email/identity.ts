@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 export type OwnMark = { hash: string; replyToken: string }
 
 const OWN_MESSAGE_ID = /^echodesk\.([0-9a-f]{20})\.([A-Za-z0-9_-]+)@([^@\s]+)$/
-const BOUNCE_TAG = /^b\.([0-9a-f]{20})\.([A-Za-z0-9_-]+)$/
-const REPLY_TAG = /^r\.([A-Za-z0-9_-]+)$/
+// `r.` for answers, `b.` for what comes back undelivered.
+const TAG = /^([rb])\.([A-Za-z0-9_-]+)$/
 
 export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
@@ -14,10 +14,7 @@ export const domainOf = (address: string) => address.slice(address.lastIndexOf('
  * an answer find its ticket even where no row of ours knows the id.
  */
 export function ownMessageId(key: string, replyToken: string, address: string): string {
-  return joinOwnMessageId({ hash: createHash('sha256').update(key).digest('hex').slice(0, 20), replyToken }, address)
-}
-
-export function joinOwnMessageId({ hash, replyToken }: OwnMark, address: string): string {
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 20)
   return `echodesk.${hash}.${replyToken}@${domainOf(address)}`
 }
 
@@ -35,9 +32,8 @@ function tagged(address: string, tag: string): string {
 
 export const replyAddress = (address: string, replyToken: string) => tagged(address, `r.${replyToken}`)
 
-/** Where a bounce of this mail comes back to, and names it, whatever the bounce itself quotes. */
-export const bounceAddress = (address: string, { hash, replyToken }: OwnMark) =>
-  tagged(address, `b.${hash}.${replyToken}`)
+/** Whom a mail is sent back to where it cannot be delivered: an address that nobody else knows. */
+export const bounceAddress = (address: string, replyToken: string) => tagged(address, `b.${replyToken}`)
 
 /** An address without its tag, in lower case: what an account is found by. */
 export function withoutTag(address: string): string {
@@ -47,14 +43,11 @@ export function withoutTag(address: string): string {
   return `${plus > 0 ? local.slice(0, plus) : local}${at < 0 ? '' : address.slice(at)}`.toLowerCase()
 }
 
-/** The reply token, or the mark of the mail that came back, in an address that we gave out. */
-export function readTag(address: string): { replyToken: string; bounced: OwnMark | null } | null {
+/** The reply token in an address that we gave out, and whether it was given out for bounces. */
+export function readTag(address: string): { replyToken: string; forBounces: boolean } | null {
   const at = address.lastIndexOf('@')
   const plus = address.indexOf('+')
   if (plus < 1 || at < plus) return null
-  const tag = address.slice(plus + 1, at)
-  const [, hash, bouncedToken] = BOUNCE_TAG.exec(tag) ?? []
-  if (hash && bouncedToken) return { replyToken: bouncedToken, bounced: { hash, replyToken: bouncedToken } }
-  const [, replyToken] = REPLY_TAG.exec(tag) ?? []
-  return replyToken ? { replyToken, bounced: null } : null
+  const [, purpose, replyToken] = TAG.exec(address.slice(plus + 1, at)) ?? []
+  return replyToken ? { replyToken, forBounces: purpose === 'b' } : null
 }

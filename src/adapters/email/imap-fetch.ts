@@ -105,12 +105,13 @@ export function createMailReader(settings: FetchSettings) {
   async function readHeader(client: ImapFlow, mail: Listed, failed: number): Promise<RawEvent[]> {
     const query = { uid: true, bodyParts: [{ key: 'HEADER', maxLength: HEADER_BYTES }] }
     const fetched = await client.fetchOne(String(mail.uid), query, { uid: true })
-    if (!fetched || !fetched.headers) {
+    const header = fetched ? fetched.headers : undefined
+    if (!header) {
       await assertGone(client, [mail.uid])
       return []
     }
     const notice = failed > 0 ? 'unreadable' : 'too-large'
-    return [event(mail, fetched.headers, { notice, size: String(mail.size) })]
+    return [event(mail, header, { notice, size: String(mail.size) })]
   }
 
   function givenUp(client: ImapFlow, mail: Listed): RawEvent {

@@ -1,7 +1,7 @@
 import { UnreadableError } from '../../core/errors.ts'
 import type { InboundEvent, InboundFile } from '../../core/ports/channel.ts'
 import { cleanLine, cleanText } from '../shared/clean-text.ts'
-import { domainOf, joinOwnMessageId, type OwnMark, readOwnMessageId, readTag, withoutTag } from './identity.ts'
+import { readOwnMessageId, readTag, withoutTag } from './identity.ts'
 import type { MailAddress, ParsedMail } from './parse/index.ts'
 import { isVerified } from './verdict.ts'
 
@@ -31,9 +31,12 @@ export function inboundEvent(
   if (!sender) throw new UnreadableError('The mail names no sender')
   const verified = isVerified(mail, raw, context)
   const externalId = mail.messageId ?? `${HASH_PREFIX}${mail.contentHash}`
-  const references = [...new Set([mail.inReplyTo, ...mail.references.toReversed()].filter((id) => id !== null))]
-  const marks = ownMarks(mail, raw.meta, references, context)
-  const automatic = automaticReason(mail, raw.meta, sender, marks, context)
+  const answered = [mail.bounce?.originalMessageId ?? null, mail.inReplyTo, ...mail.references.toReversed()]
+  const references = [...new Set(answered.filter((id) => id !== null))].slice(0, MAX_REFERENCES)
+  const tags = ownTags(mail, raw.meta, context)
+  const named = references.map((id) => readOwnMessageId(id, context.ownDomains)).find((mark) => mark !== null)
+  const replyToken = tags[0]?.replyToken ?? named?.replyToken
+  const automatic = automaticReason(mail, raw.meta, sender, tags, context)
   const text = cleanText(mail.visibleText)
   const fullText = cleanText(mail.text)
   return {
@@ -42,8 +45,8 @@ export function inboundEvent(
     from: { address: sender.address.toLowerCase(), name: cleanLine(sender.name, 120), verified },
     conversation: {
       key: externalId,
-      references: references.slice(0, MAX_REFERENCES),
-      ...(marks.replyToken && { replyToken: marks.replyToken }),
+      references,
+      ...(replyToken && { replyToken }),
       address: answerAddress(mail, sender, verified, context),
     },
     subject: cleanLine(mail.subject, 500),
@@ -91,57 +94,47 @@ function answerAddress(
   return only.address.includes('@') && !ownAddresses.has(withoutTag(only.address)) ? only.address : sender.address
 }
 
-type Marks = { replyToken: string | null; bounced: OwnMark | null }
+type Tag = NonNullable<ReturnType<typeof readTag>>
 
-function ownMarks(mail: ParsedMail, meta: Record<string, string>, references: string[], context: EventContext): Marks {
+/** What the addresses say that we gave out and this mail came to. */
+function ownTags(mail: ParsedMail, meta: Record<string, string>, { ownAddresses }: EventContext): Tag[] {
   const envelope: string[] = meta.recipients ? JSON.parse(meta.recipients) : []
-  const headers = [mail.headers['delivered-to'], mail.headers['x-original-to'], mail.headers['envelope-to']]
-  const recipients = [...envelope, ...headers, ...[...mail.to, ...mail.cc].map(({ address }) => address)]
-  const tags = recipients
-    .filter((address) => address !== undefined)
-    .filter((address) => context.ownAddresses.has(withoutTag(address)))
+  const delivered = ['delivered-to', 'x-original-to', 'x-envelope-to'].map((name) => mail.headers[name] ?? '')
+  const written = [...mail.to, ...mail.cc].map(({ address }) => address)
+  return [...envelope, ...delivered, ...written]
+    .filter((address) => ownAddresses.has(withoutTag(address)))
     .map(readTag)
     .filter((tag) => tag !== null)
-  const mark = references.map((id) => readOwnMessageId(id, context.ownDomains)).find((each) => each !== null)
-  return {
-    replyToken: tags[0]?.replyToken ?? mark?.replyToken ?? null,
-    bounced: tags.find(({ bounced }) => bounced)?.bounced ?? null,
-  }
 }
 
 function automaticReason(
   mail: ParsedMail,
   meta: Record<string, string>,
   sender: MailAddress,
-  marks: Marks,
+  tags: Tag[],
   context: EventContext,
 ): InboundEvent['automatic'] {
   const loop = mail.headers['x-loop']?.trim().toLowerCase() ?? ''
   const ours = readOwnMessageId(mail.messageId ?? '', context.ownDomains) !== null || context.ownAddresses.has(loop)
   if (ours || context.ownAddresses.has(withoutTag(sender.address))) return { reason: 'own mail' }
-  if (mail.bounce) return { reason: 'bounce', ...bounceOfOurs(mail.bounce, marks, context) }
+  if (mail.bounce) return { reason: 'bounce', ...bounceOfOurs(mail.bounce, tags, context) }
   if (mail.automatic) return { reason: mail.automatic }
   return meta.mailFrom === '' ? { reason: 'null return path' } : undefined
 }
 
 /**
- * A bounce says something about a mail of ours only where it came to the address that we gave that mail, or names a
- * Message-ID that carries a ticket's token: anybody can write the rest.
+ * A bounce says something about a mail of ours only where it names one by its Message-ID, which nobody can guess, and,
+ * where the account has addresses for bounces, came to the one that this mail was given. Anybody can write the rest.
  */
-function bounceOfOurs(bounce: NonNullable<ParsedMail['bounce']>, { bounced }: Marks, context: EventContext) {
-  const named = bounce.originalMessageId && readOwnMessageId(bounce.originalMessageId, context.ownDomains)
-  const mark = bounced ?? (context.plusAddressing ? null : named)
+function bounceOfOurs(bounce: NonNullable<ParsedMail['bounce']>, tags: Tag[], context: EventContext) {
+  const externalId = bounce.originalMessageId ?? ''
+  const mark = readOwnMessageId(externalId, context.ownDomains)
   if (!mark) return {}
-  const domain = named ? domainOf(bounce.originalMessageId ?? '') : domainOf(context.address)
-  const reason = cleanLine([bounce.status, bounce.diagnostic].filter(Boolean).join(' ') || 'it came back', 300)
-  return {
-    bounce: {
-      externalId: joinOwnMessageId(mark, `@${domain}`),
-      permanent: bounce.permanent,
-      reason,
-      ...(bounce.recipient && { address: bounce.recipient.toLowerCase() }),
-    },
-  }
+  const expected = tags.some(({ forBounces, replyToken }) => forBounces && replyToken === mark.replyToken)
+  if (context.plusAddressing && !expected) return {}
+  const reason = cleanLine([bounce.status, bounce.diagnostic].filter(Boolean).join(' ') || 'it came back')
+  const address = bounce.recipient?.toLowerCase()
+  return { bounce: { externalId, permanent: bounce.permanent, reason, ...(address && { address }) } }
 }
 
 const inboundFile = ({ name, type, size, content }: ParsedMail['attachments'][number]): InboundFile => ({
