@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
 import { connectStore } from '../../src/store/index.ts'
 import { storeContract } from '../contract/store.ts'
 import { testDatabases } from '../support/databases.ts'
@@ -19,5 +20,16 @@ const { MONGODB_URI } = process.env
 if (MONGODB_URI) {
   const url = new URL(MONGODB_URI)
   url.pathname = `/test-${randomUUID()}`
-  storeContract('MONGODB_URI', () => connectStore(url.href))
+  storeContract('MONGODB_URI', async () => {
+    const { store, close } = await connectStore(url.href)
+    return {
+      store,
+      async close() {
+        await close()
+        const connection = await mongoose.createConnection(url.href).asPromise()
+        await connection.dropDatabase()
+        await connection.close()
+      },
+    }
+  })
 }
