@@ -59,13 +59,9 @@ function weightOf(text: string, index: number, language: Language): number {
   if (/[£¥©®™§µ·½¼¾±×²³º]/.test(character)) return isWithinWord(text, index) ? -0.5 : 0.5
   if (!language.other.test(character) && !language.common.has(character)) return -0.5
   const weight = language.common.has(character) ? 0.85 : 0.4
-  if (language.kind === 'latin') return isRun(text, index) ? -0.5 : weight
+  if (language.kind === 'latin') return isRun(text, index) ? -0.5 : isAlone(text, index) ? weight / 2 : weight
   if (/[A-Za-z]/.test(text[index - 1] ?? '') || /[A-Za-z]/.test(text[index + 1] ?? '')) return -0.5
-  return isRiseInWord(text, index)
-    ? -0.5
-    : language.common.has(character.toLowerCase())
-      ? Math.max(weight, 0.5)
-      : weight
+  return isMisplaced(text, index) ? -0.5 : language.common.has(character.toLowerCase()) ? Math.max(weight, 0.5) : weight
 }
 
 function weightOfMultibyte(character: string, code: number, language: Language): number {
@@ -85,8 +81,11 @@ function isRun(text: string, index: number): boolean {
   return text.charCodeAt(index - 1) > 0xa0 && (text.charCodeAt(index + 1) > 0xa0 || text.charCodeAt(index - 2) > 0xa0)
 }
 
-/** A capital right after a small letter: the sign of the wrong Cyrillic charset. */
-function isRiseInWord(text: string, index: number): boolean {
+const isAlone = (text: string, index: number) => !/\p{L}/u.test((text[index - 1] ?? ' ') + (text[index + 1] ?? ' '))
+
+/** A capital right after a small letter, or a final letter before another one: signs of the wrong charset. */
+function isMisplaced(text: string, index: number): boolean {
+  if (text[index] === 'ς' && /\p{L}/u.test(text[index + 1] ?? '')) return true
   const before = text[index - 1] ?? ''
   const character = text[index]!
   return character !== character.toLowerCase() && before !== before.toUpperCase()
