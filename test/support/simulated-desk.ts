@@ -68,7 +68,7 @@ export async function simulatedDesk(options: {
     live: { publish() {}, subscribe: () => () => {} },
     triage: { classify: createTriage(triage), table: triage.table, model: null },
     templates: await loadTemplates(places.templates),
-    log: { info() {}, warn() {}, error() {} },
+    log: { info() {}, warn() {}, error: (message, details) => console.error(message, details) },
     holder: randomUUID(),
   }
   const flows = createFlows(parts)
