@@ -1,6 +1,7 @@
 import { chown, lstat, mkdir, readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { EmbeddedError } from './error.ts'
 
 /** The user the servers run as; null: the one we are. */
 export type Account = { uid: number; gid: number } | null
@@ -15,14 +16,29 @@ export async function serverAccount(dataDir: string): Promise<Account> {
 }
 
 /**
- * Where downloaded programs are kept. As root a folder that the unprivileged servers can reach too: root's own cache
- * lies in a home folder that is closed to all others.
+ * Where downloaded programs are kept: the user's cache. Root's lies in a home folder that is closed to all others, so
+ * as root they go where the servers' user can reach them, unless XDG_CACHE_HOME names an open place.
  */
 export async function cacheFolder(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const own = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'echodesk')
-  const folder = process.getuid?.() === 0 && !(await openToAll(own)) ? '/var/cache/echodesk' : own
+  const named = environment.XDG_CACHE_HOME
+  const own = join(named || join(homedir(), '.cache'), 'echodesk')
+  const reachable = process.getuid?.() !== 0 || (named && (await openToAll(own)))
+  const folder = reachable ? own : '/var/cache/echodesk'
   await mkdir(folder, { recursive: true, mode: 0o755 })
   return folder
+}
+
+/** Throws EmbeddedError where a server's folder belongs to a user we are not: it would be taken for empty. */
+export async function refuseForeignData(dataDir: string, folders: string[]): Promise<void> {
+  const we = process.getuid?.()
+  if (we === 0) return
+  for (const path of folders.map((name) => join(dataDir, name))) {
+    const owner = (await stat(path).catch(() => null))?.uid
+    if (owner === undefined || owner === we) continue
+    throw new EmbeddedError(
+      `${path} was written by user ${owner}, not by you (${we}): start as that user or as root, or choose another data folder`,
+    )
+  }
 }
 
 /** Makes a folder for one server, owned by its account. The folders above it keep their owners and modes. */

@@ -3,6 +3,7 @@ import { EmbeddedError } from './error.ts'
 import { startKeeper } from './keeper-link.ts'
 import { recordOf } from './processes.ts'
 
+export { describeEngines } from './describe-engines.ts'
 export { EmbeddedError } from './error.ts'
 
 const RESTART_DELAY = 5000

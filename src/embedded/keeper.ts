@@ -1,4 +1,4 @@
-import { cacheFolder, serverAccount } from './account.ts'
+import { cacheFolder, refuseForeignData, serverAccount } from './account.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { freePort } from './free-port.ts'
 import { startMongo } from './mongo-engine.ts'
@@ -32,6 +32,7 @@ const report = (line: KeeperReport) => process.stdout.write(`${JSON.stringify(li
 
 async function keep(order: KeeperOrder, ending: Promise<void>): Promise<void> {
   const { dataDir } = order
+  await refuseForeignData(dataDir, ['mongodb', 'documentdb', 'redis'])
   const lock = await lockDataFolder(dataDir, recordOf(process.pid)!, order.launcher)
   const account = await serverAccount(dataDir)
   const shared = {

@@ -19,12 +19,22 @@ const REMOVED = 10
 /** Where to look, and whom a mongod must run as. */
 export type MongodLookup = { cache: string; account: Account; progress: Progress }
 
-/** MONGOMS_SYSTEM_BINARY, then the PATH, then the cached or fetched download; null where there is none. */
+/** MONGOMS_SYSTEM_BINARY, then the PATH, then the download; null where there is none. */
 export async function chooseMongod(
   lookup: MongodLookup,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Mongod | null> {
-  const { cache, account, progress } = lookup
+  const installed = await installedMongod(lookup.account, environment)
+  if (installed) return installed
+  const downloaded = await downloadMongod(lookup.cache, lookup.progress, environment)
+  return downloaded ? describe(downloaded, 'downloaded', lookup.account) : null
+}
+
+/** The same without the download. */
+export async function installedMongod(
+  account: Account,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Mongod | null> {
   const named = environment.MONGOMS_SYSTEM_BINARY
   if (named) {
     const mongod = await describe(named, 'MONGOMS_SYSTEM_BINARY', account)
@@ -34,10 +44,7 @@ export async function chooseMongod(
     )
   }
   const onPath = await findProgram('mongod', environment)
-  const installed = onPath && (await describe(onPath, 'mongod on the PATH', account))
-  if (installed) return installed
-  const downloaded = await downloadMongod(cache, progress, environment)
-  return downloaded ? describe(downloaded, 'downloaded', account) : null
+  return onPath ? describe(onPath, 'mongod on the PATH', account) : null
 }
 
 /** Null for a program that does not run here: built for another processor, or out of the servers' user's reach. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './error.ts'
 import { ownApt } from './own-apt.ts'
@@ -80,11 +80,4 @@ async function removeLeftovers(cache: string): Promise<void> {
     const age = Date.now() - ((await stat(folder).catch(() => null))?.mtimeMs ?? Date.now())
     if (age > 3_600_000) await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** What the machine is, for the cache's folder names: "bookworm-amd64" and the like. */
-export async function machineName(): Promise<string> {
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
-  const codename = /^VERSION_CODENAME=(.*)$/m.exec(release)?.[1] ?? 'unknown'
-  return `${codename}-${process.arch}`
 }

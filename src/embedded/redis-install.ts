@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { machineName, unpackedPackages } from './package-archive.ts'
+import { unpackedPackages } from './package-archive.ts'
 import type { Progress } from './progress.ts'
 import { findProgram, runProgram } from './run-program.ts'
 
@@ -9,20 +10,35 @@ export type RedisProgram = { path: string; env: NodeJS.ProcessEnv; name: string 
 
 /** redis-server or valkey-server on the PATH, else Debian's package unpacked into the cache. */
 export async function installRedis(cache: string, progress: Progress): Promise<RedisProgram> {
-  const installed = (await findProgram('redis-server')) ?? (await findProgram('valkey-server'))
-  if (installed) return named(installed, process.env)
-  const root = await unpackedPackages(
-    cache,
-    {
-      folder: `redis-${await machineName()}-1`,
-      title: 'Redis',
-      megabytes: 2,
-      packages: ['redis-server'],
-      assumed: null,
-      leaveOut: ['./etc', './var', './lib/systemd', './usr/lib/systemd', './usr/share'],
-    },
-    progress,
-  )
+  const installed = await installedRedis(cache)
+  if (installed) return installed
+  const request = {
+    folder: await folderName(),
+    title: 'Redis',
+    megabytes: 2,
+    packages: ['redis-server'],
+    assumed: null,
+    leaveOut: ['./etc', './var', './lib/systemd', './usr/lib/systemd', './usr/share'],
+  }
+  return unpackedRedis(await unpackedPackages(cache, request, progress))
+}
+
+/** The same without fetching anything; null where there is none. */
+export async function installedRedis(cache: string): Promise<RedisProgram | null> {
+  const onPath = (await findProgram('redis-server')) ?? (await findProgram('valkey-server'))
+  if (onPath) return named(onPath, process.env)
+  const unpacked = join(cache, await folderName())
+  return existsSync(unpacked) ? unpackedRedis(unpacked) : null
+}
+
+/** Its libraries are the machine's, so what one release unpacked does not serve another. */
+async function folderName(): Promise<string> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  const codename = /^VERSION_CODENAME=(.*)$/m.exec(release)?.[1] ?? 'unknown'
+  return `redis-${codename}-${process.arch}-1`
+}
+
+async function unpackedRedis(root: string): Promise<RedisProgram> {
   const libraries = await readdir(join(root, 'usr/lib')).catch(() => [])
   const path = libraries.map((name) => join(root, 'usr/lib', name)).join(':')
   return named(join(root, 'usr/bin/redis-server'), { ...process.env, LD_LIBRARY_PATH: path })

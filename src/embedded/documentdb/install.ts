@@ -10,17 +10,20 @@ import { geographyStandIn } from './geography-stand-in.ts'
 
 const SUITE = 'forky'
 const PROGRAMS = 'usr/lib/postgresql/18/bin'
+const EXTENSIONS = 'usr/share/postgresql/18/extension'
 const LIBRARIES = 'usr/lib/postgresql/18/lib'
 /** Answers who a user is from a file of ours: a container's user, or a company's, may be in no list on this machine. */
 const USER_NAMES = 'libnss_wrapper.so'
 const KEYRINGS = ['gpg', 'pgp'].map((kind) => `usr/share/keyrings/debian-archive-keyring.${kind}`)
+
+const FOLDER = `documentdb-${SUITE}-${process.arch}-2`
 
 /** The folder that holds postgres, initdb and the DocumentDB extension; fetched from Debian's archive at first. */
 export async function installDocumentDb(cache: string, progress: Progress): Promise<string> {
   const root = await unpackedPackages(
     cache,
     {
-      folder: `documentdb-${SUITE}-${process.arch}-2`,
+      folder: FOLDER,
       title: 'DocumentDB',
       megabytes: 38,
       packages: ['postgresql-18-documentdb', 'postgresql-client-18', 'libnss-wrapper'],
@@ -49,11 +52,11 @@ export async function installDocumentDb(cache: string, progress: Progress): Prom
   return join(root, PROGRAMS)
 }
 
-/** "DocumentDB 1.0 on PostgreSQL 18": read from the extension's control file. */
-export async function documentDbName(programs: string): Promise<string> {
-  const control = join(programs, '../../../../share/postgresql/18/extension/documentdb.control')
+/** "DocumentDB 1.0 on PostgreSQL 18", as the extension's control file says; null where it is not in the cache. */
+export async function documentDbName(cache: string): Promise<string | null> {
+  const control = join(cache, FOLDER, EXTENSIONS, 'documentdb.control')
   const version = /default_version = '([\d.]+)/.exec(await readFile(control, 'utf8').catch(() => ''))?.[1]
-  return `DocumentDB ${version ?? ''} on PostgreSQL 18`.replace('  ', ' ')
+  return version ? `DocumentDB ${version} on PostgreSQL 18` : null
 }
 
 async function documentDbSources(workFolder: string): Promise<string> {
@@ -91,7 +94,7 @@ async function fetchKeyring(workFolder: string): Promise<string> {
  * loader and the libraries unpacked beside it.
  */
 async function makeRunnable(root: string): Promise<void> {
-  await geographyStandIn(join(root, 'usr/share/postgresql/18/extension'))
+  await geographyStandIn(join(root, EXTENSIONS))
   const loader = await findLoader(root)
   const folder = join(root, PROGRAMS)
   for (const name of await readdir(folder)) {

@@ -10,7 +10,7 @@ import type { PostgresAddress } from './postgres-connection.ts'
 export async function startDocumentDb(context: StartContext): Promise<StartedServer> {
   const { account, port, progress } = context
   const programs = await installDocumentDb(context.cache, progress)
-  const engine = await documentDbName(programs)
+  const engine = (await documentDbName(context.cache)) ?? 'DocumentDB'
   const folders = clusterFolders(context.dataDir)
   await prepareCluster(programs, folders, account, progress)
   // the gateway listens once PostgreSQL answers it
