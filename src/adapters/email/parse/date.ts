@@ -9,7 +9,7 @@ export function parseDate(value: string): string | null {
     .replace(/^[A-Za-z]{2,9}\.?,?\s+(?=\d)/, '')
     .replace(/\s+/g, ' ')
     .trim()
-  if (cleaned === '' || cleaned.length > 100) return null
+  if (cleaned.length > 100 || !/\d.*\d/.test(cleaned)) return null
   const hasZone = /([+-]\d{2}:?\d{2}|[zZ]|[A-Z]{2,5})$/.test(cleaned.replace(/ (AM|PM)$/i, ''))
   for (const candidate of [cleaned, cleaned.replace(/ [A-Za-z]+$/, ''), cleaned.replace(/ ?[+-]\d*$/, '')]) {
     const instant = new Date(hasZone && candidate === cleaned ? candidate : `${candidate} +0000`)

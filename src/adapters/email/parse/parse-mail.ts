@@ -46,7 +46,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     if (bytes.length === 0) throw new LimitExceeded('the mail is empty')
     const root = readEntity(bytes, limits)
     const reason = root.fields.length === 0 ? 'no header field: this is no mail' : null
-    return describe(root, readBody(root, limits.html), reason)
+    return describe(root, readBody(root, limits), reason)
   } catch (error) {
     return parseUnreadable(bytes, error instanceof Error ? error.message : String(error))
   }

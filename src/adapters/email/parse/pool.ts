@@ -21,7 +21,9 @@ export type ParsePool = {
 }
 
 type Task = { raw: Uint8Array; resolve: (mail: ParsedMail) => void }
-type Slot = { worker: Worker; task: Task | null; timer: NodeJS.Timeout | null }
+type Slot = { worker: Worker; ready: boolean; task: Task | null; timer: NodeJS.Timeout | null }
+
+const startMs = 30_000
 
 /** Parses mails in worker threads, so that no mail, however hostile, keeps the rest of the process from its work. */
 export function createParsePool(options: ParsePoolOptions): ParsePool {
@@ -56,28 +58,25 @@ class WorkerPool implements ParsePool {
   }
 
   #assign(): void {
-    while (this.#waiting.length > 0) {
-      const slot = [...this.#slots].find(({ task }) => task === null) ?? this.#start()
-      if (!slot) return
-      this.#run(slot, this.#waiting.shift()!)
+    for (const slot of this.#slots) {
+      if (slot.ready && slot.task === null && this.#waiting.length > 0) this.#run(slot, this.#waiting.shift()!)
     }
+    const starting = [...this.#slots].filter(({ ready }) => !ready).length
+    const wanted = Math.min(this.#waiting.length - starting, this.#options.size - this.#slots.size)
+    for (let count = 0; count < wanted; count++) this.#start()
   }
 
-  #start(): Slot | null {
-    if (this.#slots.size >= this.#options.size) return null
-    const worker = new Worker(
-      new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url),
-      {
-        resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
-      },
-    )
-    worker.unref()
-    const slot: Slot = { worker, task: null, timer: null }
-    worker.on('message', (mail: ParsedMail) => this.#finish(slot, mail))
+  #start(): void {
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+    })
+    const slot: Slot = { worker, ready: false, task: null, timer: null }
+    worker.on('message', (message: ParsedMail | 'ready') => this.#settle(slot, message))
     worker.on('error', (error) => void this.#retire(slot, `the parser failed: ${error.message}`))
     worker.on('exit', () => void this.#retire(slot, 'the parser stopped'))
     this.#slots.add(slot)
-    return slot
+    this.#arm(slot, startMs, () => void this.#retire(slot, 'the parser did not start'))
   }
 
   #run(slot: Slot, task: Task): void {
@@ -89,13 +88,15 @@ class WorkerPool implements ParsePool {
     slot.worker.postMessage(copy, [copy.buffer])
   }
 
-  #finish(slot: Slot, mail: ParsedMail): void {
+  /** Takes a result, or the word that the worker has loaded, and gives the worker its next mail or its rest. */
+  #settle(slot: Slot, message: ParsedMail | 'ready'): void {
     const { task } = slot
+    slot.ready = true
     slot.task = null
     slot.worker.unref()
     this.#arm(slot, this.#options.idleMs, () => void this.#retire(slot, 'idle'))
     slot.timer?.unref()
-    task?.resolve(mail)
+    if (message !== 'ready') task?.resolve(message)
     this.#assign()
   }
 
@@ -108,10 +109,9 @@ class WorkerPool implements ParsePool {
   async #retire(slot: Slot, reason: string): Promise<void> {
     if (!this.#slots.delete(slot)) return
     if (slot.timer) clearTimeout(slot.timer)
-    const { task } = slot
-    slot.task = null
     const ended = slot.worker.terminate()
-    if (task) this.#giveUp(task, reason)
+    const affected = slot.ready ? [slot.task] : this.#waiting.splice(0)
+    for (const task of affected) if (task) this.#giveUp(task, reason)
     if (!this.#closed) this.#assign()
     await ended
   }

@@ -12,3 +12,5 @@ parentPort?.on('message', async (raw: Uint8Array) => {
     attachments.map(({ content }) => content.buffer),
   )
 })
+
+parentPort?.postMessage('ready')

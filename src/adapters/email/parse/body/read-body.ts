@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { attachmentName } from '../attachment-name.ts'
 import { type CharsetHint, decodeBytes } from '../charset/decode.ts'
-import { contentOf, type Entity } from '../mime/entity.ts'
+import type { Limits } from '../limits.ts'
+import { contentOf, type Entity, readEntity } from '../mime/entity.ts'
 import { unflow } from './flowed.ts'
+import { forwardedHeader } from './forwarded-header.ts'
 import { mayHoldQuote } from './html-regions.ts'
 import { htmlToLines } from './html-text.ts'
 import type { MarkedLine } from './marked-lines.ts'
@@ -31,11 +33,15 @@ export type Body = {
 /** A piece of the body: the same content as text, as HTML, or as both. */
 type Piece = { text: string | null; html: string | null }
 
-/** Chooses what of the tree is the body and what is attached. */
-export function readBody(root: Entity, maxHtml: number): Body {
+/** Chooses what of the tree is the body and what is attached. A mail that only carries another one shows that one. */
+export function readBody(root: Entity, limits: Limits, embeddable = 3): Body {
   const collector = new BodyCollector(charsetHint(root))
   collector.visit(root, null)
-  return collector.finish(maxHtml)
+  const body = collector.finish(limits.html)
+  const forwarded = body.attachments.find(({ type }) => type === 'message/rfc822')
+  if (body.text.trim() !== '' || !forwarded || embeddable === 0) return body
+  const inner = readEntity(Buffer.from(forwarded.content), limits)
+  return { ...body, text: `${forwardedHeader(inner.fields)}\n\n${readBody(inner, limits, embeddable - 1).text}` }
 }
 
 class BodyCollector {
