@@ -4,7 +4,7 @@ import type { SlackConnection } from './connection.ts'
 
 type Finding = { ok: boolean; what: string; remedy?: string }
 
-const scopes = [
+export const scopes = [
   ...['channels:history', 'channels:read', 'groups:history', 'groups:read', 'im:history', 'im:read', 'im:write'],
   ...['mpim:history', 'mpim:read', 'chat:write', 'files:read', 'files:write', 'reactions:write'],
   ...['users:read', 'users:read.email'],

@@ -10,6 +10,8 @@ import { Poster } from './poster.ts'
 import { isSigned } from './signature.ts'
 import { type Envelope, Socket } from './socket.ts'
 
+const uploadWithin = 60_000
+
 type Cursor = { name: string; value: string } | undefined
 type Receive = (payloads: EventPayload[], cursor: Cursor) => Promise<void>
 
@@ -49,7 +51,8 @@ export class SlackConnection {
     this.now = now
     this.log = log
     this.client = new SlackClient(account.botToken, account.apiUrl, log)
-    this.poster = new Poster(this.client, new Pace(now), now)
+    const uploads = new SlackClient(account.botToken, account.apiUrl, log, uploadWithin)
+    this.poster = new Poster(this.client, uploads, new Pace(now), now)
     this.directory = new Directory(this.client, async () => (await this.identity()).team, now)
     this.downloader = new Downloader(account.botToken, account.apiUrl, this.client)
     const { appToken, apiUrl } = account

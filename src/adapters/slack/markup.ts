@@ -2,15 +2,25 @@
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 // Characters that reorder what stands around them: a way to make one text look like another.
-const reordering = /[\u202A-\u202E\u2066-\u2069]/g
+const reordering = /\p{Bidi_Control}/gu
+// Characters that nobody sees, where they can only deceive.
+const unseen = /[\p{Cc}\p{Bidi_Control}\u200B-\u200D\u2060\uFEFF]/gu
+const control = /[^\P{Cc}\n\t]/gu
 
 /**
  * Text as Slack shows it letter by letter. Without angle brackets there is no mention, no broadcast and no link whose
  * label differs from its address.
  */
 export function escapeText(text: string): string {
-  return text.replace(reordering, '').replace(/[&<>]/g, (character) => escapes[character] ?? character)
+  return cleanText(text).replace(/[&<>]/g, (character) => escapes[character] ?? character)
 }
+
+/** Text without what is no text: control and reordering characters, halves of characters. */
+export const cleanText = (text: string): string =>
+  text.toWellFormed().replaceAll('\r\n', '\n').replace(control, '').replace(reordering, '')
+
+/** A name on one line, with nothing hidden in it. */
+export const cleanName = (name: string): string => name.toWellFormed().replace(unseen, '').trim()
 
 /** The ids of the people mentioned in a text. */
 export function mentionedUsers(text: string): string[] {
@@ -39,13 +49,5 @@ function readEntity(inside: string, nameOf: (user: string) => string | undefined
 
 /** A file's name without path, control and reordering characters. */
 export function safeFileName(name: string): string {
-  const bare = name
-    .normalize('NFC')
-    .replace(reordering, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones to remove
-    .replace(/[\u0000-\u001F\u007F\u200B-\u200F\uFEFF]/g, '')
-    .replace(/[/\\]/g, '_')
-    .replace(/^\.+/, '')
-    .trim()
-  return bare || 'file'
+  return cleanName(name.normalize('NFC')).replace(/[/\\]/g, '_').replace(/^\.+/, '').trim() || 'file'
 }

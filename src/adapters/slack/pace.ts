@@ -5,7 +5,7 @@ import { ChannelError } from '../../core/errors.ts'
 const interval = 1000
 const burst = 3
 /** Longer than this nobody is kept waiting: the post is put back with the time it has to wait. */
-const patience = 3000
+const patience = 2000
 
 /** Spaces posts by channel, and keeps a channel closed for as long as Slack said. */
 export class Pace {
@@ -23,10 +23,10 @@ export class Pace {
     const now = this.now().getTime()
     this.forget(now)
     const closed = (this.closedUntil.get(channel) ?? 0) - now
-    if (closed > 0) throw new ChannelError('rate-limited', `Slack takes nothing more in ${channel} for now`, closed)
     const busy = Math.max(now, this.busyUntil.get(channel) ?? 0)
-    const delay = busy - now - (burst - 1) * interval
-    if (delay > patience) throw new ChannelError('rate-limited', `Too many posts at once in ${channel}`, delay)
+    const delay = Math.max(closed, busy - now - (burst - 1) * interval)
+    if (delay > patience)
+      throw new ChannelError('rate-limited', `Slack takes nothing more in ${channel} for now`, delay)
     this.busyUntil.set(channel, busy + interval)
     if (delay > 0) await wait(delay)
   }

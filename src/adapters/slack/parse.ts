@@ -1,6 +1,15 @@
 import type { InboundEvent, InboundFile, RawEvent } from '../../core/ports/channel.ts'
-import { mentionedUsers, plainText, safeFileName } from './markup.ts'
-import { type EventPayload, type Happening, readHappening, type SlackFile, type SlackMessage } from './payloads.ts'
+import { cleanName, cleanText, mentionedUsers, plainText, safeFileName } from './markup.ts'
+import {
+  checkPayload,
+  type EventPayload,
+  type Happening,
+  readHappening,
+  type SlackFile,
+  type SlackMessage,
+} from './payloads.ts'
+
+const mediaType = /^[^\s/]+\/[^\s/]+$/
 
 /** What is known of a writer besides the id. */
 export type Writer = { name: string; locale?: string }
@@ -10,7 +19,7 @@ export function rawEvent(account: string, payload: EventPayload): RawEvent | nul
   const body = new TextEncoder().encode(JSON.stringify(payload))
   let id = payload.event_id
   try {
-    const happening = readHappening(payload)
+    const happening = readHappening(checkPayload(payload))
     if (!happening) return null
     id = happening.id
   } catch {
@@ -35,7 +44,7 @@ export function toInboundEvent(happening: Happening, people: Map<string, Writer>
   return {
     kind,
     at: happening.at,
-    from: { address: user, name: writer?.name ?? user, verified: true, locale: writer?.locale },
+    from: { address: user, name: cleanName(writer?.name ?? user) || user, verified: true, locale: writer?.locale },
     conversation: {
       key: happening.direct ? channel : `${channel}:${thread}`,
       address: channel,
@@ -52,9 +61,9 @@ export function textOf(message: SlackMessage, bot: string | null, people: Map<st
   const own = (message.text ?? '').replaceAll(`<@${bot}>`, '')
   const forwarded = (message.attachments ?? [])
     .filter((attachment) => !attachment.from_url)
-    .map((attachment) => attachment.text || attachment.fallback || '')
+    .map((attachment) => String(attachment.text || attachment.fallback || ''))
   const text = own.trim() ? own : forwarded.join('\n\n')
-  return plainText(text, (id) => people.get(id)?.name).trim()
+  return cleanText(plainText(text, (id) => people.get(id)?.name)).trim()
 }
 
 /** A file of Slack's by the address or, where it tells none (a channel shared with others), by its id. */
@@ -62,9 +71,9 @@ export function fileOf(file: SlackFile): InboundFile[] {
   if (file.mode === 'tombstone' || file.mode === 'hidden_by_limit') return []
   return [
     {
-      name: safeFileName(file.name ?? file.id),
-      type: file.mimetype || 'application/octet-stream',
-      size: file.size ?? null,
+      name: safeFileName(String(file.name ?? file.id)),
+      type: mediaType.test(file.mimetype ?? '') ? String(file.mimetype) : 'application/octet-stream',
+      size: typeof file.size === 'number' ? file.size : null,
       reference: file.url_private_download ?? file.url_private ?? `file:${file.id}`,
     },
   ]

@@ -66,22 +66,52 @@ export type Happening = {
 
 const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message'])
 const slackbot = 'USLACKBOT'
+const timestamp = /^\d{1,12}\.\d{1,6}$/
 
 export const dateOf = (ts: string): Date => new Date(Number(ts) * 1000)
 
 /** Throws `UnreadableError` where the bytes are no event of Slack's. */
 export function readPayload(body: Uint8Array): EventPayload {
-  let payload: EventPayload
+  let payload: unknown
   try {
     payload = JSON.parse(new TextDecoder().decode(body))
   } catch {
     throw new UnreadableError('Slack sent something that is not JSON')
   }
+  return checkPayload(payload)
+}
+
+/** The same, of what is JSON already. */
+export function checkPayload(value: unknown): EventPayload {
+  const payload = value as EventPayload
   const event = payload?.event
   if (typeof payload?.team_id !== 'string' || typeof event?.type !== 'string' || typeof event.channel !== 'string') {
     throw new UnreadableError('Slack sent an event without team, type or channel')
   }
+  const authorizations = payload.authorizations
+  if (authorizations !== undefined && !Array.isArray(authorizations)) {
+    throw new UnreadableError('Slack sent authorizations that are no list')
+  }
+  for (const message of [event, event.message, event.previous_message]) if (message) checkMessage(message)
   return payload
+}
+
+const strings = ['subtype', 'ts', 'user', 'bot_id', 'text', 'thread_ts', 'parent_user_id'] as const
+
+function checkMessage(message: SlackMessage): void {
+  for (const name of strings) {
+    const value: unknown = message[name]
+    if (value !== undefined && value !== null && typeof value !== 'string') {
+      throw new UnreadableError(`Slack sent a message whose ${name} is no text`)
+    }
+  }
+  for (const ts of [message.ts, message.thread_ts, message.edited?.ts, (message as SlackEvent).event_ts]) {
+    if (ts && !timestamp.test(ts)) throw new UnreadableError(`Slack sent a message with the time ${ts}`)
+  }
+  const lists: unknown[] = [message.files ?? [], message.attachments ?? []]
+  if (!lists.every((list) => Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null))) {
+    throw new UnreadableError('Slack sent a message whose files or attachments are no list')
+  }
 }
 
 /** What a person did, or null: a bot, a join, a link preview, our own echo. */
@@ -91,7 +121,7 @@ export function readHappening(payload: EventPayload): Happening | null {
   const told = tell(event)
   if (!told || told.message.bot_id || !told.message.user || told.message.user === slackbot) return null
   const { kind, message } = told
-  if (!/^\d+\.\d+$/.test(message.ts)) throw new UnreadableError(`Slack sent a message with the time ${message.ts}`)
+  if (!message.ts) throw new UnreadableError('Slack sent a message without a time')
   const id = `${payload.team_id}:${event.channel}:${message.ts}`
   const moment = { message: message.ts, edit: message.edited?.ts, delete: event.event_ts }[kind] ?? message.ts
   return {

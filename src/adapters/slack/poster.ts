@@ -31,13 +31,15 @@ const eventType = 'echodesk_post'
 /** Posts each key once. chat.postMessage takes no idempotency key, so the key goes along as the message's metadata. */
 export class Poster {
   private readonly client: SlackClient
+  private readonly uploads: SlackClient
   private readonly pace: Pace
   private readonly now: () => Date
   /** Keys of which an attempt ended without an answer. */
   private readonly doubtful = new Set<string>()
 
-  constructor(client: SlackClient, pace: Pace, now: () => Date) {
+  constructor(client: SlackClient, uploads: SlackClient, pace: Pace, now: () => Date) {
     this.client = client
+    this.uploads = uploads
     this.pace = pace
     this.now = now
   }
@@ -91,7 +93,7 @@ export class Poster {
       if (size === 0 || there.some((file) => file.name === filename && file.size === size)) continue
       const content = Buffer.from((await files?.readFile(fileId)) ?? [])
       await this.pace.turn(channel)
-      await this.client.call('files.uploadV2', (web) =>
+      await this.uploads.call('files.uploadV2', (web) =>
         web.filesUploadV2({ channel_id: channel, thread_ts: thread ?? after, file: content, filename }),
       )
     }

@@ -1,5 +1,5 @@
 import type { CustomerMessage, Part } from '../../core/ports/channel.ts'
-import { escapeText } from './markup.ts'
+import { cleanText, escapeText } from './markup.ts'
 
 /** chat.update takes 4,000 characters; what is posted must stay within it, or it could not be edited. */
 export const maxTextLength = 3900
@@ -7,7 +7,7 @@ export const maxTextLength = 3900
 /** Splits at the limit, at a paragraph, line or word where there is one. Attachments go with the last part. */
 export function render(message: CustomerMessage): Part[] {
   const names = message.attachments.map((attachment) => attachment.name).join(', ')
-  const pieces = split(message.text.trim() || names)
+  const pieces = split(cleanText(message.text).trim() || cleanText(names))
   return pieces.map((piece, index) => ({
     text: escapeText(piece),
     attachments: index === pieces.length - 1 ? message.attachments : [],

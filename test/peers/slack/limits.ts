@@ -1,10 +1,12 @@
+export type Planned = 'cut' | 'server-error' | { error: string } | { retryAfter: number }
+
 /** Slack's limits as the stand-in applies them: about one post a second in each channel, and what a test asks for. */
 export class Limits {
   /** Posts a second in each channel, after a burst; null: no limit. */
   posts: { perSecond: number; burst: number } | null = null
   private readonly buckets = new Map<string, { tokens: number; at: number }>()
   private readonly forced: { method: string; channel?: string; retryAfter: number; until: number }[] = []
-  private readonly once = new Map<string, ('cut' | 'server-error' | { error: string })[]>()
+  private readonly once = new Map<string, Planned[]>()
 
   /** Answers `method` with 429 and this Retry-After for as many seconds, in one channel or everywhere. */
   block(method: string, retryAfter: number, channel?: string): void {
@@ -12,11 +14,11 @@ export class Limits {
   }
 
   /** What happens to the next call: `cut` does the work and drops the connection before the answer. */
-  next(method: string, what: 'cut' | 'server-error' | { error: string }): void {
+  next(method: string, what: Planned): void {
     this.once.set(method, [...(this.once.get(method) ?? []), what])
   }
 
-  take(method: string): 'cut' | 'server-error' | { error: string } | undefined {
+  take(method: string): Planned | undefined {
     return this.once.get(method)?.shift()
   }
 

@@ -34,8 +34,9 @@ export class WebApi {
     const call = new Arguments(Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())))
     const record: Call = { method, at: Date.now(), args: call.plain(), answered: 200 }
     this.calls.push(record)
-    const wait = this.limits.retryAfter(method, call.text('channel') || undefined)
     const planned = this.limits.take(method)
+    const limited = this.limits.retryAfter(method, call.text('channel') || undefined)
+    const wait = typeof planned === 'object' && 'retryAfter' in planned ? planned.retryAfter : limited
     if (wait > 0) {
       record.answered = 429
       response.writeHead(429, { 'retry-after': String(wait) }).end()
