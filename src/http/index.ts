@@ -86,9 +86,21 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
       const address = new URL(await app.listen({ host, port }))
       return { host: address.hostname, port: Number(address.port) }
     },
-    close: () => app.close(),
+    close: () => closeSoon(app),
     oneTimeLink: link,
   }
+}
+
+const closeWithinMs = 5000
+
+/** A connection that falls idle while the server closes would hold it until its keep-alive ends; a stuck one for ever. */
+async function closeSoon(app: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+  const stuck = setTimeout(() => app.server.closeAllConnections(), closeWithinMs)
+  await app.close().finally(() => {
+    clearInterval(idle)
+    clearTimeout(stuck)
+  })
 }
 
 const pingMs = 1000

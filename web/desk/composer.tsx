@@ -3,7 +3,10 @@ import { fileSize } from '../shared/attachments.tsx'
 import { api } from './api.ts'
 import { words } from './words.ts'
 
-export type Mode = 'reply' | 'note' | 'progress' | 'resolve'
+type Mode = 'reply' | 'note' | 'progress' | 'resolve'
+/** What is being written; `focus` once somebody chose it, so that opening a ticket leaves the keys alone. */
+export type Writing = { mode: Mode; focus: boolean }
+
 type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
 type Draft = { text: string; done: string; next: string; eta: string; files: File[] }
 
@@ -11,15 +14,15 @@ const modes: Mode[] = ['reply', 'note', 'progress', 'resolve']
 const empty: Draft = { text: '', done: '', next: '', eta: '', files: [] }
 const placeholders = { reply: words.replyPlaceholder, note: words.notePlaceholder, resolve: words.solutionPlaceholder }
 
-type ComposerProps = { allowed: string[]; mode: Mode; setMode: (mode: Mode) => void; act: Act }
+type ComposerProps = { allowed: string[]; writing: Writing; write: (writing: Writing) => void; act: Act }
 
 /** Where an agent writes: to the customer, for colleagues, the three lines of progress, or the solution. */
-export function Composer({ allowed, mode: wanted, setMode, act }: ComposerProps) {
+export function Composer({ allowed, writing, write, act }: ComposerProps) {
   const [draft, setDraft] = useState(empty)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
   const open = modes.filter((each) => allowed.includes(each))
-  const mode = open.includes(wanted) ? wanted : open[0]
+  const mode = open.includes(writing.mode) ? writing.mode : open[0]
   if (!mode) return null
 
   const send = async () => {
@@ -53,7 +56,7 @@ export function Composer({ allowed, mode: wanted, setMode, act }: ComposerProps)
             key={each}
             class={each === mode ? 'tab chosen' : 'tab'}
             aria-pressed={each === mode}
-            onClick={() => setMode(each)}
+            onClick={() => write({ mode: each, focus: true })}
           >
             {words.commands[each]}
           </button>
@@ -61,9 +64,9 @@ export function Composer({ allowed, mode: wanted, setMode, act }: ComposerProps)
         <small>{mode === 'note' ? words.inside : words.toCustomer}</small>
       </div>
       {mode === 'progress' ? (
-        <ProgressLines draft={draft} change={setDraft} />
+        <ProgressLines writing={writing} draft={draft} change={setDraft} />
       ) : (
-        <Words key={mode} placeholder={placeholders[mode]} draft={draft} change={setDraft} />
+        <Words writing={writing} placeholder={placeholders[mode]} draft={draft} change={setDraft} />
       )}
       {error && (
         <p class="error" role="alert">
@@ -88,11 +91,19 @@ async function commandOf(mode: Mode, { text, done, next, eta, files }: Draft) {
   return { command: mode, text, attachments: (await api.upload(files)).files }
 }
 
-type Edit = { draft: Draft; change: (draft: Draft) => void }
+type Edit = { writing: Writing; draft: Draft; change: (draft: Draft) => void }
 
-function Words({ placeholder, draft, change }: Edit & { placeholder: string }) {
-  const area = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+/** Puts the cursor into what was chosen to be written. */
+function useFocus<Field extends HTMLElement>(writing: Writing) {
+  const field = useRef<Field>(null)
+  useEffect(() => {
+    if (writing.focus) field.current?.focus({ preventScroll: true })
+  }, [writing])
+  return field
+}
+
+function Words({ writing, placeholder, draft, change }: Edit & { placeholder: string }) {
+  const area = useFocus<HTMLTextAreaElement>(writing)
   return (
     <textarea
       ref={area}
@@ -105,13 +116,18 @@ function Words({ placeholder, draft, change }: Edit & { placeholder: string }) {
   )
 }
 
-function ProgressLines({ draft, change }: Edit) {
+function ProgressLines({ writing, draft, change }: Edit) {
+  const first = useFocus<HTMLInputElement>(writing)
   return (
     <div class="lines">
       {(['done', 'next', 'eta'] as const).map((line) => (
         <label key={line}>
           {words[line]}
-          <input value={draft[line]} onInput={(event) => change({ ...draft, [line]: event.currentTarget.value })} />
+          <input
+            ref={line === 'done' ? first : undefined}
+            value={draft[line]}
+            onInput={(event) => change({ ...draft, [line]: event.currentTarget.value })}
+          />
         </label>
       ))}
     </div>

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks'
 import { api } from './api.ts'
 import { useChanges } from './changes.ts'
-import { Composer, type Mode } from './composer.tsx'
+import { Composer, type Writing } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Facts } from './facts.tsx'
 import { useKeys, useLoaded } from './hooks.ts'
@@ -14,7 +14,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   const load = useCallback(() => api.ticket(number), [number])
   const { value, error, reload, setValue } = useLoaded(load)
   const [refused, setRefused] = useState('')
-  const [mode, setMode] = useState<Mode>('reply')
+  const [writing, write] = useState<Writing>({ mode: 'reply', focus: false })
   const [asking, setAsking] = useState(false)
   useChanges((numbers) => {
     if (numbers === null || numbers.includes(number)) void reload()
@@ -39,9 +39,9 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   }
   useKeys({
     Escape: back,
-    r: () => setMode('reply'),
-    n: () => setMode('note'),
-    p: () => setMode('progress'),
+    r: () => write({ mode: 'reply', focus: true }),
+    n: () => write({ mode: 'note', focus: true }),
+    p: () => write({ mode: 'progress', focus: true }),
     a: () => press('accept'),
   })
 
@@ -85,7 +85,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
       <div class="ticket-body">
         <div class="talk">
           <Conversation ticket={ticket} retry={(message) => void act({ command: 'retry', message })} />
-          <Composer key={number} allowed={ticket.allowed} mode={mode} setMode={setMode} act={act} />
+          <Composer key={number} allowed={ticket.allowed} writing={writing} write={write} act={act} />
         </div>
         <Facts ticket={ticket} act={act} />
       </div>

@@ -116,7 +116,7 @@ const en = {
   endSessions: 'Sign out',
   ended: 'Signed out',
   back: 'Back',
-  keys: 'Keys: j k move · Enter open · r reply · n note · a accept · / search · Esc back',
+  keys: 'Keys: j k move · r reply · n note · p progress · a accept · / search · Esc back',
   offline: 'Live updates are interrupted. Reconnecting…',
   via: 'by',
 }
@@ -225,7 +225,7 @@ const zh: typeof en = {
   endSessions: '强制退出',
   ended: '已退出',
   back: '返回',
-  keys: '快捷键：j k 移动 · Enter 打开 · r 回复 · n 备注 · a 接单 · / 搜索 · Esc 返回',
+  keys: '快捷键：j k 移动 · r 回复 · n 备注 · p 进展 · a 接单 · / 搜索 · Esc 返回',
   offline: '实时更新中断，正在重连…',
   via: '来自',
 }
