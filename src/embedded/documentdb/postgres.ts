@@ -12,11 +12,12 @@ export type Execute = (statement: string, values: Value[]) => Promise<Row>
 export type Connection = { execute: Execute; release(reusable: boolean): void }
 
 export type Postgres = {
-  /** By any free connection, each statement a transaction of its own. What conflicts with others is done again. */
-  execute: Execute
   /**
-   * The same for statements that may be done twice: where the server is lost meanwhile, waits for it to come back.
+   * By any free connection, each statement a transaction of its own. Waits for a server that is not there, and does
+   * again what conflicts with others.
    */
+  execute: Execute
+  /** The same for statements that may be done twice: does them again where the server is lost meanwhile. */
   executeRepeatable: Execute
   /** A connection for a transaction. These are counted apart, so that open transactions cannot starve the rest. */
   connect(): Promise<Connection>
@@ -41,7 +42,7 @@ export function openPostgres(address: PostgresAddress): Postgres {
   const transactions = new ConnectionPool(address, settings, TRANSACTION_CONNECTIONS)
 
   const once: Execute = async (statement, values) => {
-    const connection = await single.acquire()
+    const connection = await patiently(() => single.acquire())
     try {
       return await connection.execute(statement, values)
     } finally {
@@ -61,19 +62,9 @@ export function openPostgres(address: PostgresAddress): Postgres {
 
   return {
     execute,
-    async executeRepeatable(statement, values) {
-      const end = Date.now() + PATIENCE
-      for (;;) {
-        try {
-          return await execute(statement, values)
-        } catch (error) {
-          if (!isConnectionLost(error) || Date.now() > end) throw error
-          await sleep(50)
-        }
-      }
-    },
+    executeRepeatable: (statement, values) => patiently(() => execute(statement, values)),
     async connect() {
-      const connection = await transactions.acquire()
+      const connection = await patiently(() => transactions.acquire())
       return {
         execute: (statement, values) => connection.execute(statement, values),
         release: (reusable) => transactions.release(connection, reusable),
@@ -83,5 +74,18 @@ export function openPostgres(address: PostgresAddress): Postgres {
       single.close()
       transactions.close()
     },
+  }
+}
+
+/** Does the work again for a while where the server is not there. */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConnectionLost(error) || Date.now() > end) throw error
+      await sleep(50)
+    }
   }
 }
