@@ -46,6 +46,14 @@ describe('bodies', () => {
     const mail = await parseMail(buildMail(mixed, multipart(plain('See the log.'), log)))
     assert.deepEqual([mail.text, names(mail), contents(mail)], ['See the log.', ['app.log'], ['ERROR 1']])
   })
+  it('takes a named text for the body where there is no other', async () => {
+    assert.equal((await parseMail(buildMail({ 'Content-Type': 'text/plain; name="mail.txt"' }, 'Hello'))).text, 'Hello')
+    const named = 'Content-Type: text/plain; name="a.txt"\r\n\r\nHello'
+    assert.equal((await parseMail(buildMail(alternative, multipart(named)))).text, 'Hello')
+  })
+  it('reads a type written the wrong way round', async () => {
+    assert.equal((await parseMail(buildMail({ 'Content-Type': 'plain/text' }, 'Hello'))).text, 'Hello')
+  })
   it('marks pictures of an HTML body as inline', async () => {
     const picture =
       'Content-Type: image/png; name="logo.png"\r\nContent-ID: <logo>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw=='

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { introductionLength } from '../../../../src/adapters/email/parse/visible/introductions.ts'
+import { readIntroduction } from '../../../../src/adapters/email/parse/visible/introductions.ts'
 
 /** How mail programs introduce what they quote; `|` stands for a line break. */
 const introductions: Record<string, string> = {
@@ -86,6 +86,9 @@ const introductions: Record<string, string> = {
 }
 
 const prose: Record<string, string> = {
+  'a wrapped sentence': 'On 3 May 2026 at 10:02 I wrote|to your colleague.',
+  'a log that says something': 'At 10:02 the log says:',
+  'a Chinese sentence with 提到': '客服在2026年6月1日 10:02提到',
   'a sentence beginning with On': 'On Monday I will be in Berlin:',
   'a report of what was said': 'On 3 May your colleague wrote that it would work',
   'a list': 'In 2026 we saw the following:',
@@ -106,10 +109,11 @@ describe('the introduction of a quote', () => {
   for (const [name, text] of Object.entries(introductions)) {
     it(`is recognised: ${name}`, () => {
       const lines = text.split('|')
-      assert.equal(introductionLength([...lines, '', 'Hello'], 0), lines.length)
+      assert.equal(readIntroduction([...lines, '', 'Hello'], 0)?.length, lines.length)
     })
   }
   for (const [name, text] of Object.entries(prose)) {
-    it(`is not seen in ${name}`, () => assert.equal(introductionLength(text.split('|'), 0), 0))
+    it(`is not taken for certain in ${name}`, () =>
+      assert.notEqual(readIntroduction(text.split('|'), 0)?.certain, true))
   }
 })

@@ -31,6 +31,17 @@ const tables: Record<string, Case[]> = {
       text: 'It works now.\n\nOn Mon, 1 Jun 2026 at 10:02, Ada <ada@lane.example> wrote:\n\nPlease try again.\n\nAda',
       visible: 'It works now.',
     },
+    {
+      name: 'a line that only a mailbox marked',
+      text: 'Hello\n\n>From here on it fails.',
+      visible: 'Hello\n\n>From here on it fails.',
+    },
+    {
+      name: 'what somebody wrote, told by the sender',
+      text: 'On 3 May 2026 your colleague wrote:\nrestart it. It did not help.',
+      visible: 'On 3 May 2026 your colleague wrote:\nrestart it. It did not help.',
+    },
+    { name: 'a dateless introduction of a marked quote', text: 'Yes.\n\nAda wrote:\n> Really?', visible: 'Yes.' },
     { name: 'escaped quote marks', text: 'Yes.\n\n&gt; Really?', visible: 'Yes.' },
     {
       name: 'nothing but text',

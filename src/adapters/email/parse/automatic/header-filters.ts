@@ -67,7 +67,8 @@ const nullReturnPath: Filter = (mail) => {
 }
 
 const daemons =
-  /^(mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|bounces?|bounce[-+=].*|autoreply|auto[-_.]reply|auto[-_.]?respond(er)?|mailerdaemon)$/
+  /^(mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|bounces?|bounce[-+=].*|autoreply|auto[-_.]reply|auto[-_.]?respond(er)?|mailerdaemon|double-bounce|microsoftexchange[0-9a-f]{32})$/
+const systemNames = /^(mail delivery (sub)?system|mailer[- ]daemon|mail delivery service)$/i
 const noReply =
   /^(no|do[-_.]?not|donot|dont|never)[-_.]?(reply|respond|answer)(\+.*|[-_.]?[a-z0-9]{0,12})?$|^(nicht-?antworten|ne-?pas-?repondre|nepasrepondre|no-?responder|nao-?responda|nao-?responder|non-?rispondere|noresponder)$|^newsletters?$/
 
@@ -77,6 +78,7 @@ const noReply =
  */
 const sender: Filter = (mail) => {
   const name = localPart(mail.from)
+  if (systemNames.test(mail.from?.name ?? '')) return 'sender: mail system'
   if (daemons.test(name)) return `sender: ${name}`
   if (!noReply.test(name)) return null
   const answerable = mail.replyTo.some((address) => address.address !== '' && !noReply.test(localPart(address)))

@@ -36,7 +36,7 @@ type Piece = { text: string | null; html: string | null }
 /** Chooses what of the tree is the body and what is attached. A mail that only carries another one shows that one. */
 export function readBody(root: Entity, limits: Limits, embeddable = 3): Body {
   const collector = new BodyCollector(charsetHint(root))
-  collector.visit(root, null)
+  collector.visit(root, null, true)
   const body = collector.finish(limits.html)
   const forwarded = body.attachments.find(({ type }) => type === 'message/rfc822')
   if (body.text.trim() !== '' || !forwarded || embeddable === 0) return body
@@ -53,10 +53,10 @@ class BodyCollector {
     this.#hint = hint
   }
 
-  visit(entity: Entity, alternative: Piece | null): void {
+  visit(entity: Entity, alternative: Piece | null, mayBeNamed = alternative !== null): void {
     const isMultipart = entity.type.startsWith('multipart/')
     if (isMultipart && entity.children.length > 0) this.#visitMultipart(entity, alternative)
-    else if (isBody(entity)) this.#addText(entity, alternative)
+    else if (isBody(entity, mayBeNamed)) this.#addText(entity, alternative)
     else if (entity.body.length > 0 || !isMultipart) this.#attach(entity)
   }
 
@@ -129,10 +129,10 @@ function render(piece: Piece, maxHtml: number) {
 
 const bodyTypes = new Set(['text/plain', 'text/html', 'application/xhtml+xml', 'text/enriched', 'text/markdown'])
 
-/** A text with a file name is a file somebody attached, whatever its disposition. */
-function isBody(entity: Entity): boolean {
+/** A text with a file name is a file somebody attached, except where it can only be the body. */
+function isBody(entity: Entity, mayBeNamed: boolean): boolean {
   const isText = bodyTypes.has(entity.type) || (entity.type.startsWith('multipart/') && entity.body.length > 0)
-  return isText && entity.disposition !== 'attachment' && entity.fileName === null
+  return isText && entity.disposition !== 'attachment' && (mayBeNamed || entity.fileName === null)
 }
 
 function flow(entity: Entity, text: string): string {

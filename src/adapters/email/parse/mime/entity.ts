@@ -127,7 +127,8 @@ function describe(fields: HeaderField[], parent: Entity | null): Entity {
   const fallback = parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain'
   const contentType = parseStructuredValue(firstValue(fields, 'content-type') ?? fallback)
   const disposition = parseStructuredValue(firstValue(fields, 'content-disposition') ?? '')
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(contentType.value) ? contentType.value : typeOfBroken(contentType.value)
+  const isUsual = /^(?!plain\/|html\/)[\w.+-]+\/[\w.+-]+$/.test(contentType.value)
+  const type = isUsual ? contentType.value : typeOfBroken(contentType.value)
   return {
     fields,
     type,
@@ -140,8 +141,9 @@ function describe(fields: HeaderField[], parent: Entity | null): Entity {
   }
 }
 
+/** `text`, `plain/text` and other ways to miss the two common types. */
 function typeOfBroken(value: string): string {
-  if (value === '' || value.startsWith('text')) return value.includes('html') ? 'text/html' : 'text/plain'
+  if (value === '' || /^(text|plain|html)/.test(value)) return value.includes('html') ? 'text/html' : 'text/plain'
   return 'application/octet-stream'
 }
 

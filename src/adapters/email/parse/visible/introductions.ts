@@ -76,20 +76,34 @@ const cjkVerb = /[\u3000-\u9fff\uac00-\ud7a3]/
 const longest = 500
 const mostLines = 5
 
+export type Introduction = {
+  /** how many lines it takes */
+  length: number
+  /** names an address or a moment, so that what follows is a quote even without marks */
+  certain: boolean
+}
+
 /**
- * How many lines from `index` on introduce a quote: 0 for none. Wrapped introductions are put together from at most
- * five lines, so the work for a line is bounded.
+ * The introduction of a quote that begins at line `index`, or null. Wrapped ones are put together from at most five
+ * lines, so the work for a line is bounded.
  */
-export function introductionLength(lines: string[], index: number): number {
+export function readIntroduction(lines: string[], index: number): Introduction | null {
   let joined = ''
   for (let count = 1; count <= mostLines && index + count <= lines.length; count++) {
     const line = bare(lines[index + count - 1]!)
-    if (line === '' || joined.length + line.length > longest) return 0
+    if (line === '' || joined.length + line.length > longest) return null
     joined = joined === '' ? line : `${joined} ${line}`
-    if (isIntroduction(joined)) return count
-    if (count === 1 && !mayBegin(joined)) return 0
+    if (isIntroduction(joined)) return { length: count, certain: isCertain(joined) }
+    if (count === 1 && !mayBegin(joined)) return null
   }
-  return 0
+  return null
+}
+
+const hasTime = /\d{1,2}[:.h时點点]\s?\d{2}/
+const hasDay = /(?<!\d)(19|20)\d{2}(?!\d)|\d{1,4}[-./年]\s?\d{1,2}[-./月]/
+
+function isCertain(text: string): boolean {
+  return hasAddress.test(text) || (/[:：]["»\s]*$/.test(text) && hasTime.test(text) && hasDay.test(text))
 }
 
 /** Without the marks of quoting, emphasis and rules around it. */
@@ -97,6 +111,7 @@ function bare(line: string): string {
   if (line.length > longest) return ''
   return line
     .replace(/^[\s>*_|~-]+/, '')
+    .replace(/\s-{3,}\s*$/, ':')
     .replace(/[\s*_~-]+$/, '')
     .replaceAll('\u00a0', ' ')
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')

@@ -3,7 +3,7 @@ import { isForwardSubject } from '../subject.ts'
 import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator, isSignedName } from './closing-lines.ts'
 import { areParticulars, isFarewell } from './farewells.ts'
 import { isHeaderBlock } from './header-block.ts'
-import { introductionLength } from './introductions.ts'
+import { readIntroduction } from './introductions.ts'
 import { isOriginalWords, isRule, separatorKind } from './separators.ts'
 
 /** What becomes of a line: shown, or folded away as quote or as signature. */
@@ -47,14 +47,16 @@ function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): {
   let index = 0
   while (index < end) {
     const line = texts[index]!
-    const introduction = line.length > longestExamined || line === '' ? 0 : introductionLength(texts, index)
-    if (isQuoted(line) || fates[index] === 'quote') {
+    const introduction = line.length > longestExamined || line === '' ? null : readIntroduction(texts, index)
+    const isMarked = introduction !== null && isFollowedByQuote(texts, fates, index + introduction.length)
+    if (isQuotedAt(texts, index) || fates[index] === 'quote') {
       if (!forwarded) fates[index] = 'quote'
       index++
-    } else if (introduction > 0) {
-      if (!forwarded) fates.fill('quote', index, index + introduction)
-      index += introduction
-      if (!forwarded && !isFollowedByQuote(texts, fates, index)) return foldRest(texts, fates, index)
+    } else if (introduction && (isMarked || introduction.certain)) {
+      const after = index + introduction.length
+      if (!forwarded) fates.fill('quote', index, after)
+      if (!forwarded && !isMarked) return foldRest(texts, fates, after)
+      index = after
     } else if (line.length <= longestExamined && beginsQuotedMail(texts, index)) {
       if (forwarded) return { fates, answerEnd: startOfCaption(texts, index) }
       return foldRest(texts, fates, index)
@@ -90,7 +92,14 @@ function isLoneAddress(texts: string[], index: number): boolean {
   return apart && /^\s*[^\s@<>]{1,64}@[^\s@<>]{1,255}\s*$/.test(texts[index]!)
 }
 
-const isQuoted = (line: string) => /^\s{0,3}(>|&gt;)|^\[(quoted text hidden|引用文本已隐藏)\]$/i.test(line)
+const isQuoted = (line: string) => /^\s{0,3}(>|&gt;|＞)|^\[(quoted text hidden|引用文本已隐藏)\]$/i.test(line)
+
+/** `>From ` alone is what mailboxes make of a line that begins with "From". */
+function isQuotedAt(texts: string[], index: number): boolean {
+  const line = texts[index]!
+  if (!isQuoted(line)) return false
+  return !line.startsWith('>From ') || isQuoted(texts[index - 1] ?? '') || isQuoted(texts[index + 1] ?? '')
+}
 
 function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boolean {
   for (let next = index; next < Math.min(texts.length, index + 4); next++) {
