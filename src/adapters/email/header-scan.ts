@@ -1,11 +1,12 @@
 const SCANNED = 256 * 1024
 
-/** The offset of the body: behind the first empty line, or the end. */
+/** The offset of the body: behind the first empty line, as far as it is worth looking. */
 export function endOfHeader(bytes: Buffer): number {
-  const windows = bytes.indexOf('\n\r\n')
-  const unix = (windows < 0 ? bytes : bytes.subarray(0, windows)).indexOf('\n\n')
+  const head = bytes.subarray(0, SCANNED)
+  const windows = head.indexOf('\n\r\n')
+  const unix = (windows < 0 ? head : head.subarray(0, windows)).indexOf('\n\n')
   if (unix >= 0) return unix + 2
-  return windows >= 0 ? windows + 3 : bytes.length
+  return windows >= 0 ? windows + 3 : head.length
 }
 
 /**
@@ -14,9 +15,10 @@ export function endOfHeader(bytes: Buffer): number {
  */
 export function scanHeader(raw: Uint8Array, names: string[]): Map<string, string[]> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
-  const header = bytes.toString('latin1', 0, Math.min(endOfHeader(bytes), SCANNED))
+  const header = bytes.toString('latin1', 0, endOfHeader(bytes))
   const found = new Map<string, string[]>(names.map((name) => [name, []]))
-  for (const [, name = '', value = ''] of header.matchAll(/^([!-9;-~]+)[ \t]*:(.*(?:\r?\n[ \t].*)*)/gm)) {
+  const fields = new RegExp(`^(${names.join('|')})[ \\t]*:(.*(?:\\r?\\n[ \\t].*)*)`, 'gim')
+  for (const [, name = '', value = ''] of header.matchAll(fields)) {
     found.get(name.toLowerCase())?.push(value.replace(/\s+/g, ' ').trim())
   }
   return found

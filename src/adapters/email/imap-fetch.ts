@@ -14,7 +14,7 @@ export type FetchSettings = {
 type Listed = { uid: number; size: number; internalDate: Date | null }
 
 const LISTED_AT_ONCE = 500
-const MAILS_AT_ONCE = 50
+const MAILS_AT_ONCE = 100
 const BYTES_AT_ONCE = 8 * 1024 * 1024
 const HEADER_BYTES = 256 * 1024
 // A mail that breaks the fetch: alone from the first failure on, then by its header alone, then given up.

@@ -37,8 +37,8 @@ export function inboundEvent(
   const named = references.map((id) => readOwnMessageId(id, context.ownDomains)).find((mark) => mark !== null)
   const replyToken = tags[0]?.replyToken ?? named?.replyToken
   const automatic = automaticReason(mail, raw.meta, sender, tags, context)
-  const text = cleanText(mail.visibleText)
-  const fullText = cleanText(mail.text)
+  const text = cleanText(mail.visibleText).trimEnd()
+  const fullText = cleanText(mail.text).trimEnd()
   return {
     kind: 'message',
     at: arrival(raw),

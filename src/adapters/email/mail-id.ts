@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { endOfHeader, scanHeader } from './header-scan.ts'
 
-const SCANNED = 256 * 1024
+const SCANNED = 64 * 1024
 const IDENTIFYING = ['message-id', 'from', 'date', 'subject']
 
 /**
@@ -18,8 +18,9 @@ export function mailId(raw: Uint8Array): string {
   const named = IDENTIFYING.some((name) => header.get(name)?.[0])
   const body = named ? bytes.subarray(endOfHeader(bytes)) : bytes
   // Twice as many bytes as characters: a line end is two bytes here and one there.
-  hash.update(normalised(body.subarray(0, 2 * SCANNED)).slice(0, SCANNED), 'latin1')
-  hash.update(normalised(body.subarray(-2 * SCANNED)).slice(-SCANNED), 'latin1')
+  const beginning = normalised(body.subarray(0, 2 * SCANNED))
+  hash.update(beginning.slice(0, SCANNED), 'latin1')
+  if (beginning.length > SCANNED) hash.update(normalised(body.subarray(-2 * SCANNED)).slice(-SCANNED), 'latin1')
   return hash.digest('hex')
 }
 
