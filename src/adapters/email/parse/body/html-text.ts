@@ -50,6 +50,12 @@ function quoteDepth(element: DomNode): number {
   return depth
 }
 
+/** Cells of a row stand side by side, as far as what they hold allows. */
+const cell: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder)
+  builder.addInline(' ')
+}
+
 const alternativeText: FormatCallback = (element, _walk, builder) => {
   const text = element.attribs?.alt?.trim()
   if (text) builder.addInline(`[${text.slice(0, 200)}]`)
@@ -65,9 +71,14 @@ const convert = compile({
     endOfAnswer,
     alternativeText,
     blockquote,
+    cell,
   },
   selectors: [
     { selector: 'title', format: 'skip' },
+    { selector: 'table', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'td', format: 'cell' },
+    { selector: 'th', format: 'cell' },
     { selector: 'img', format: 'alternativeText' },
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
     { selector: 'a[href^="mailto:"]', format: 'inline' },

@@ -89,8 +89,10 @@ function isCaption(line: string): boolean {
 /** Foxmail puts the writer's address, well apart from the text, above the mail it answers. */
 function isLoneAddress(texts: string[], index: number): boolean {
   const apart = index > 2 && texts[index - 1]!.trim() === '' && texts[index - 2]!.trim() === ''
-  return apart && /^\s*[^\s@<>]{1,64}@[^\s@<>]{1,255}\s*$/.test(texts[index]!)
+  return apart && isAddress(texts[index]!.trim())
 }
+
+const isAddress = (text: string) => text.length < 320 && /^[^\s@<>]+@[^\s@<>]+$/.test(text)
 
 const isQuoted = (line: string) => /^\s{0,3}(>|&gt;|＞)|^\[(quoted text hidden|引用文本已隐藏)\]$/i.test(line)
 
@@ -121,6 +123,8 @@ function foldSignatures(texts: string[], fates: Fate[], limit: number): void {
 }
 
 function foldSignature(texts: string[], fates: Fate[], start: number, end: number): void {
+  const last = startOfCaption(texts, end) - 1
+  if (end < texts.length && last > start && isLoneAddress(texts, last)) fates[last] = 'signature'
   for (let index = start; index < end; index++) {
     const line = texts[index]!
     if (line.trim() === '' || line.length > longestExamined) continue
@@ -144,7 +148,7 @@ function beginsSignature(texts: string[], index: number, start: number, end: num
   const rest = texts.slice(index + 1, Math.min(end, index + 60))
   const isFooter =
     rest.slice(0, 8).some(isListFooter) && countWritten(texts, index + 1, end, longestSignature) <= longestSignature
-  return isFooter || areParticulars(rest)
+  return isFooter || areParticulars(rest) || isAddress(rest.join('\n').trim())
 }
 
 function countWritten(texts: string[], from: number, to: number, enough: number): number {
