@@ -63,6 +63,7 @@ function heldOut(seeds: Seed[], examples: Example[]): Held {
 function bestTemperature(held: Held, task: keyof typeof tasks): number {
   const surprise = (temperature: number) =>
     held.reduce((sum, { example, weights }) => {
+      if (task === 'impact' && example.labels.type !== 'fault') return sum
       const answer = (tasks[task] as readonly string[]).indexOf(example.labels[task] ?? '')
       const parts = { ...weights, tasks: { ...weights.tasks, [task]: { ...weights.tasks[task], temperature } } }
       return sum - Math.log(Math.max(1e-6, probabilities(parts, task, example.features)[answer] ?? 1))

@@ -10,8 +10,8 @@ export const taskNames = Object.keys(tasks) as Task[]
 export type LanguageWeights = {
   tasks: Record<Task, { bias: number[]; scale: number; temperature: number }>
   matrix: Int8Array
-  /** How many times likelier a type (row) and an impact (column) are together than their own shares say. */
-  affinity: number[][]
+  /** For each type (row) how often it has each impact (column); rows add up to 1. */
+  impactShares: number[][]
 }
 export type ClassifierWeights = Record<Language, LanguageWeights>
 

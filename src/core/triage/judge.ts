@@ -9,8 +9,8 @@ type Judged<Label> = { label: Label; chance: number }
 export type Judgement = { type: Judged<Type>; impact: Judged<Impact>; urgency: Judged<Urgency> }
 
 /**
- * Type and impact are judged together, since a question stops no business and a fault is seldom without effect: what is
- * known of one (by a rule, or by clear words) speaks for the other.
+ * The impact is learned from faults alone; what the words say of it is weighed by how often a message of each type has such
+ * an impact, since a question stops no business. A rule that decided the one speaks for the other.
  */
 export function judge(
   weights: LanguageWeights,
@@ -19,15 +19,19 @@ export function judge(
   thresholds: Thresholds,
 ): Judgement {
   const ofType = decided(ticketTypes, decision.type, probabilities(weights, 'type', features))
-  const ofImpact = decided(impacts, decision.impact, probabilities(weights, 'impact', features))
+  const ofFault = probabilities(weights, 'impact', features)
   const ofUrgency = decided(urgencies, decision.urgency, probabilities(weights, 'urgency', features))
-  const joint = normalised(
-    ofType.map((chance, row) =>
-      ofImpact.map((other, column) => chance * other * (weights.affinity[row]?.[column] ?? 1)),
-    ),
-  )
-  const typeChances = joint.map((row) => sum(row))
-  const impactChances = impacts.map((_, column) => sum(joint.map((row) => row[column] ?? 0)))
+  const usual = weights.impactShares
+  const joint = ofType.map((chance, type) => {
+    const weighed = ofFault.map(
+      (impactChance, impact) => (impactChance * usual[type]![impact]!) / usual[fault]![impact]!,
+    )
+    const impactChances = normalised(weighed)
+    return decided(impacts, decision.impact, impactChances, impactChances).map((impactChance) => chance * impactChance)
+  })
+  const total = sum(joint.map(sum))
+  const typeChances = joint.map((row) => sum(row) / total)
+  const impactChances = impacts.map((_, impact) => sum(joint.map((row) => row[impact]!)) / total)
   return {
     type: best(ticketTypes, typeChances),
     impact: best(impacts, impactChances, { stopped: thresholds.stoppedBias }),
@@ -35,15 +39,22 @@ export function judge(
   }
 }
 
-/** All the probability on the decided label, where there is one. */
-function decided<Label>(labels: readonly Label[], label: unknown, chances: number[]): number[] {
+const fault = ticketTypes.indexOf('fault')
+
+/** Nothing but the decided label keeps its `share` (1 where none is given); all keep theirs where nothing is decided. */
+function decided<Label>(
+  labels: readonly Label[],
+  label: unknown,
+  chances: number[],
+  share = chances.map(() => 1),
+): number[] {
   const place = labels.indexOf(label as Label)
-  return place < 0 ? chances : chances.map((_, index) => (index === place ? 1 : 0))
+  return place < 0 ? chances : share.map((value, index) => (index === place ? value : 0))
 }
 
-function normalised(joint: number[][]): number[][] {
-  const total = sum(joint.map((row) => sum(row)))
-  return joint.map((row) => row.map((chance) => chance / total))
+function normalised(chances: number[]): number[] {
+  const total = sum(chances)
+  return chances.map((chance) => chance / total)
 }
 
 /** The label with the best odds after `bias`; its probability is the unbiased one. */

@@ -4,7 +4,7 @@ import type { Detail, Impact, Language, TicketType, Urgency } from './types.ts'
 /** One language's rules as they stand in the configuration: patterns are regular expressions with {word} references. */
 export type RuleSource = {
   /** Alternations that patterns may name. A word may name the words above it. */
-  words: Record<string, string>
+  words: Record<string, string[]>
   /** Sentences of which no rule says anything: how-to questions, suppositions, what is long solved. */
   silent: string[]
   rules: { name: string; decides: Decision; patterns: string[]; unless?: string[] }[]
@@ -65,10 +65,11 @@ export function applyRules(rules: TriageRules, text: PreparedText): { fired: str
   return { fired: fired.map((rule) => rule.name), decision }
 }
 
-function expandWords(words: Record<string, string>): Map<string, string> {
+function expandWords(words: Record<string, string[]>): Map<string, string> {
   const expanded = new Map<string, string>()
-  for (const [name, pattern] of Object.entries(words))
-    expanded.set(name, `(?:${expand(`word ${name}`, pattern, expanded)})`)
+  for (const [name, alternatives] of Object.entries(words)) {
+    expanded.set(name, `(?:${expand(`word ${name}`, alternatives.join('|'), expanded)})`)
+  }
   return expanded
 }
 

@@ -39,11 +39,11 @@ export function train(examples: Example[], settings: Partial<TrainingSettings> =
       for (const task of taskNames) step(example, kept, task)
     }
   }
-  return { ...quantised(weights, biases), affinity: affinityOf(examples) }
+  return { ...quantised(weights, biases), impactShares: impactSharesOf(examples) }
 
   function step({ features, labels, weight }: Example, values: Float32Array, task: Task): void {
     const answer = (tasks[task] as readonly string[]).indexOf(labels[task] ?? '')
-    if (answer < 0) return
+    if (answer < 0 || (task === 'impact' && !saysImpact(labels))) return
     const column = firstColumn(task)
     const bias = biases[task]
     const scores = bias.map((start, label) => {
@@ -68,14 +68,22 @@ export function train(examples: Example[], settings: Partial<TrainingSettings> =
   }
 }
 
+/** Only of a fault do the words tell the impact; a question has none whatever its words. */
+function saysImpact({ type }: Labels): boolean {
+  return type === undefined || type === 'fault'
+}
+
 /** Rare labels count for more, by the square root of how rare they are. */
 function labelBalance(examples: Example[], task: Task): number[] {
-  const counts = tasks[task].map((label) => examples.filter((example) => example.labels[task] === label).length)
+  const counts = tasks[task].map(
+    (label) =>
+      examples.filter(({ labels }) => labels[task] === label && (task !== 'impact' || saysImpact(labels))).length,
+  )
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
   return counts.map((count) => (count === 0 ? 1 : Math.sqrt(mean / count)))
 }
 
-function quantised(weights: Float32Array, biases: Record<Task, number[]>): Omit<LanguageWeights, 'affinity'> {
+function quantised(weights: Float32Array, biases: Record<Task, number[]>): Omit<LanguageWeights, 'impactShares'> {
   const matrix = new Int8Array(matrixLength)
   const scaleOf = (task: Task) => {
     const column = firstColumn(task)
@@ -95,19 +103,15 @@ function quantised(weights: Float32Array, biases: Record<Task, number[]>): Omit<
   return { tasks: Object.fromEntries(entries) as LanguageWeights['tasks'], matrix }
 }
 
-/** Smoothed by one example in each cell, and its square root, since the desk's customers are not the examples. */
-function affinityOf(examples: Example[]): number[][] {
-  const counts = tasks.type.map((type) =>
-    tasks.impact.map(
-      (impact) => 1 + examples.filter(({ labels }) => labels.type === type && labels.impact === impact).length,
-    ),
-  )
-  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
-  const rows = counts.map(sum)
-  const columns = tasks.impact.map((_, column) => sum(counts.map((row) => row[column] ?? 0)))
-  return counts.map((row, type) =>
-    row.map((count, impact) => Math.sqrt((count * sum(rows)) / (rows[type]! * columns[impact]!))),
-  )
+/** Smoothed by one example of each. */
+function impactSharesOf(examples: Example[]): number[][] {
+  return tasks.type.map((type) => {
+    const ofType = examples.filter(({ labels }) => labels.type === type)
+    return tasks.impact.map(
+      (impact) =>
+        (1 + ofType.filter(({ labels }) => labels.impact === impact).length) / (tasks.impact.length + ofType.length),
+    )
+  })
 }
 
 function shuffled<Item>(items: Item[], random: () => number): Item[] {

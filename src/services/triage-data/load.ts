@@ -15,7 +15,7 @@ import { decodeWeights } from './weights.ts'
 
 const patterns = z.array(z.string())
 const rulesSchema = z.strictObject({
-  words: z.record(z.string(), z.string()),
+  words: z.record(z.string(), patterns.min(1)),
   silent: patterns,
   rules: z.array(
     z.strictObject({

@@ -28,6 +28,6 @@ export function decodeWeights(file: Uint8Array): ClassifierWeights {
   return { zh: { ...header.zh, matrix: matrix(0) }, en: { ...header.en, matrix: matrix(1) } }
 }
 
-function withoutMatrix({ tasks, affinity }: LanguageWeights): Omit<LanguageWeights, 'matrix'> {
-  return { tasks, affinity }
+function withoutMatrix({ tasks, impactShares }: LanguageWeights): Omit<LanguageWeights, 'matrix'> {
+  return { tasks, impactShares }
 }

@@ -4,7 +4,7 @@ import { applyRules, compileRules, prepare, type RuleSource } from '../../../src
 import { parts } from './parts.ts'
 
 const source: RuleSource = {
-  words: { thing: 'server|shop', broken: 'down|{thing} gone' },
+  words: { thing: ['server', 'shop'], broken: ['down|{thing} gone'] },
   silent: ['\\bif\\b'],
   rules: [
     { name: 'small', decides: { impact: 'partial' }, patterns: ['\\bone {thing}\\b'] },

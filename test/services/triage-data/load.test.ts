@@ -42,12 +42,7 @@ test('a desk’s own priorities come from the table alone', async () => {
 
 const mistakes: [string, string, (text: string) => string, RegExp][] = [
   ['an unknown key', 'en.yaml', (text) => `${text}\nruls: []\n`, /en\.yaml: .*ruls/s],
-  [
-    'a bad pattern',
-    'zh.yaml',
-    (text) => text.replace("- '{leak}'", "- '(('"),
-    /zh\.yaml: rule security: Invalid regular/,
-  ],
+  ['a bad pattern', 'zh.yaml', (text) => text.replace('{leak}', '(('), /zh\.yaml: rule security: Invalid regular/],
   [
     'an impact that is none',
     'en.yaml',
