@@ -101,9 +101,16 @@ export class CatchUp {
     const since = Number(from) - overlap
     for (const conversation of await this.conversations()) {
       if (signal.aborted) return
-      const payloads = await this.missed(conversation, since)
+      const payloads = await this.missed(conversation, since).catch((error) => this.gone(conversation, error))
       if (payloads.length > 0) await this.settings.receive(payloads)
     }
+  }
+
+  /** A channel that was left or deleted meanwhile has nothing more for us. */
+  private gone({ id }: Conversation, error: unknown): EventPayload[] {
+    if (!(error instanceof ChannelError) || error.fault !== 'unreachable') throw error
+    this.settings.log.warn('slack: a channel cannot be read any more', { channel: id, reason: error.message })
+    return []
   }
 
   private async conversations(): Promise<Conversation[]> {

@@ -19,7 +19,7 @@ const slackAccount = z
       })
       .optional(),
     signingSecret: z.string().min(1).optional(),
-    apiUrl: z.url().default('https://slack.com/api/'),
+    apiUrl: z.url().default('https://slack.com').transform(methodsAt),
     customerChannels: z.array(channelId).optional(),
   })
   .refine((account) => account.appToken ?? account.signingSecret, {
@@ -27,6 +27,13 @@ const slackAccount = z
   })
 
 const slackDesk = z.strictObject({ account: z.string().min(1), channel: channelId })
+
+/** Slack serves its methods under /api/; an address with a path of its own is taken as it is. */
+function methodsAt(address: string): string {
+  const url = new URL(address)
+  if (url.pathname === '/') url.pathname = '/api/'
+  return url.href
+}
 
 /** One Slack app in one workspace. */
 export type SlackAccount = z.infer<typeof slackAccount>
@@ -37,7 +44,7 @@ export const parseAccount = (value: unknown): SlackAccount => parse(slackAccount
 /** The same for what stands under `desk.slack`. */
 export const parseDesk = (value: unknown): z.infer<typeof slackDesk> => parse(slackDesk, value)
 
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+function parse<T>(schema: z.ZodType<T, unknown>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const problems = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))

@@ -159,10 +159,11 @@ export class SlackConnection {
 
   private async event(payload: EventPayload, receive?: Receive): Promise<void> {
     if (payload.type !== 'event_callback' || !['message', 'app_mention'].includes(payload.event?.type)) return
-    const side = this.sideOf(payload.event.channel)
+    const channel = String(payload.event.channel ?? '')
+    const side = this.sideOf(channel)
     if (receive && side === 'customers' && !this.sides.has(side)) return receive([payload], undefined)
     const { consumer, catchUp } = this.listening(side)
-    if (!consumer.wants(payload.event.channel)) return
+    if (!consumer.wants(channel)) return
     await consumer.receive([payload], catchUp.after(payload.event.event_ts ?? payload.event.ts))
   }
 

@@ -26,7 +26,7 @@ export type SlackMessage = {
   metadata?: { event_type?: string; event_payload?: Record<string, unknown> }
 }
 
-export type SlackEvent = SlackMessage & {
+type SlackEvent = SlackMessage & {
   type: string
   channel: string
   channel_type?: string
@@ -68,7 +68,7 @@ const written = new Set([undefined, 'file_share', 'thread_broadcast', 'me_messag
 const slackbot = 'USLACKBOT'
 const timestamp = /^\d{1,12}\.\d{1,6}$/
 
-export const dateOf = (ts: string): Date => new Date(Number(ts) * 1000)
+const dateOf = (ts: string): Date => new Date(Number(ts) * 1000)
 
 /** Throws `UnreadableError` where the bytes are no event of Slack's. */
 export function readPayload(body: Uint8Array): EventPayload {

@@ -43,16 +43,16 @@ export class Socket {
   }
 
   start(): void {
-    if (this.stopping) return
-    this.stopping = new AbortController()
-    this.running = this.hold(this.stopping.signal)
+    if (this.stopping && !this.stopping.signal.aborted) return
+    const stopping = new AbortController()
+    this.stopping = stopping
+    this.running = this.running.then(() => this.hold(stopping.signal))
   }
 
   async stop(): Promise<void> {
     this.stopping?.abort()
     this.close()
     await this.running
-    this.stopping = null
   }
 
   health(): Health {

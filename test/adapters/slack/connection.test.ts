@@ -81,6 +81,22 @@ describe('a Socket Mode connection that breaks', () => {
     assert.equal(refused.length, 1)
   })
 
+  it('listens again after it was stopped', async () => {
+    const stopped = desk.stream.stop()
+    await desk.start()
+    await stopped
+    desk.peer.say('U0CHEN', 'C0HELP', 'Hello')
+    await eventually('the message', () => desk.inbox.rows.length === 1)
+  })
+
+  it('reads the other channels although one is gone', async () => {
+    desk.peer.workspace.addChannel('C0AGAIN', ['U0CHEN'])
+    desk.peer.limits.next('conversations.history', { error: 'channel_not_found' })
+    desk.peer.dropSockets()
+    desk.peer.say('U0CHEN', 'C0AGAIN', 'missed')
+    await eventually('the message', () => desk.inbox.rows.length === 1)
+  })
+
   it('stops within a second', async () => {
     const started = Date.now()
     await desk.stream.stop()

@@ -113,6 +113,11 @@ describe('settings', () => {
     assert.deepEqual(parseAccount(right), { ...right, apiUrl: 'https://slack.com/api/' })
   })
 
+  it('take the bare address of a Slack for the place above its methods', () => {
+    assert.equal(parseAccount({ ...right, apiUrl: 'http://127.0.0.1:9' }).apiUrl, 'http://127.0.0.1:9/api/')
+    assert.equal(parseAccount({ ...right, apiUrl: 'http://127.0.0.1:9/x/' }).apiUrl, 'http://127.0.0.1:9/x/')
+  })
+
   const wrong: [string, unknown, RegExp][] = [
     ['without a way in', { id: 'main', botToken: 'xoxb-1' }, /appToken.*signingSecret/],
     ['with the tokens exchanged', { ...right, botToken: 'xapp-1' }, /^botToken: .*xoxb-/],

@@ -4,7 +4,7 @@ import type { Happening } from '../payloads.ts'
 const notePrefix = /^\s*(?:\/\/|(?:note|备注|内部)\s*[:：])\s*/i
 
 /** What a text in a ticket's thread is meant as: for the customer, or for us alone. */
-export function readWords(text: string): { note: boolean; text: string } {
+function readWords(text: string): { note: boolean; text: string } {
   const note = notePrefix.test(text)
   return { note, text: note ? text.replace(notePrefix, '') : text }
 }

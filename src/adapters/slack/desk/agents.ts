@@ -27,12 +27,22 @@ export class Agents {
     const key = `slack:${this.connection.account.id}:${doing.key}`
     const known = this.underWay.get(key)
     if (known) return known
-    const work = this.connection.directory
-      .find(user)
-      .then(({ id, name, member }) => this.act({ ...doing, key, by: { user: id, name, member } }))
+    const work = this.who(user)
+      .then((by) => this.act({ ...doing, key, by }))
       .finally(() => this.underWay.delete(key))
     this.underWay.set(key, work)
     return work
+  }
+
+  /** Whom Slack does not know here is from elsewhere. Rejects where Slack cannot be asked. */
+  private async who(user: string): Promise<DeskAct['by']> {
+    try {
+      const { name, member } = await this.connection.directory.find(user)
+      return { user, name, member }
+    } catch (error) {
+      if (error instanceof ChannelError && error.fault === 'unreachable') return { user, name: user, member: 'foreign' }
+      throw error
+    }
   }
 
   /** Only `user` sees it. Nobody is harmed where it cannot be shown, so it never throws. */

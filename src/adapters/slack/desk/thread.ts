@@ -2,7 +2,7 @@ import { ChannelError } from '../../../core/errors.ts'
 import type { DeskAct } from '../../../core/ports/desk.ts'
 import type { SlackConnection } from '../connection.ts'
 import { fileOf, peopleOf, textOf, type Writer } from '../parse.ts'
-import { type EventPayload, type Happening, readHappening } from '../payloads.ts'
+import { checkPayload, type EventPayload, type Happening, readHappening } from '../payloads.ts'
 import type { Agents } from './agents.ts'
 import { commandsFor } from './agents-words.ts'
 import type { Marks } from './marks.ts'
@@ -26,12 +26,23 @@ export class ThreadReader {
 
   /** Resolves once the core has it, or has refused it. Rejects where neither is sure: then Slack repeats it. */
   async read(payload: EventPayload): Promise<void> {
-    const happening = readHappening(payload)
+    const happening = this.happening(payload)
     if (!happening?.thread) return
     const parent = happening.message.parent_user_id
     const { bot } = await this.connection.identity()
     if (parent && parent !== bot) return
     await this.inTurn(happening.thread, () => this.perform(happening, happening.thread ?? '', payload))
+  }
+
+  /** A mention of the bot comes as a message too. */
+  private happening(payload: EventPayload): Happening | null {
+    if (payload.event?.type !== 'message') return null
+    try {
+      return readHappening(checkPayload(payload))
+    } catch (error) {
+      this.connection.log.warn('slack desk: an event cannot be read', { reason: String(error) })
+      return null
+    }
   }
 
   private async inTurn(thread: string, work: () => Promise<void>): Promise<void> {
