@@ -34,7 +34,8 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
     ...(answered.length > 0 && { inReplyTo: answered.at(-1), references: answered.slice(-MAX_REFERENCES) }),
     date: action.decidedAt,
     headers: headers(account, action.part.automatic, answered.length > 0),
-    text: action.part.text,
+    // Lines of a text part end in CRLF also inside base64 (RFC 2045, 6.8).
+    text: action.part.text.replace(/\r?\n/g, '\r\n'),
     attachments,
     newline: 'windows',
     baseBoundary: messageId.split('@')[0],

@@ -102,7 +102,7 @@ describe('a mail of ours', () => {
     const text = '您好，\n\n打印机已修好。\n.\nFrom here on it works 👍'
     await adapter.send(sendAction({ part: { text, subject: '打印机', attachments: [file], automatic: false } }), 'k')
     const [raw = Buffer.of()] = await written()
-    assert.doesNotMatch(raw.toString('latin1'), /[\x80-\xff]|[^\r]\n/)
+    assert.doesNotMatch(raw.toString('latin1'), /[\x80-\xff]|[^\r]\n|\r\r/)
     const mail = await parseMail(raw)
     assert.equal(mail.text.trim(), text)
     assert.equal(mail.subject, 'Re: [20261122-001] 打印机')
@@ -137,6 +137,26 @@ describe('a mail of ours', () => {
     const event = await adapter.parse({ body, meta: {}, receivedAt: new Date() })
     assert.equal(event?.conversation.references?.[0], externalId)
     assert.equal(event?.conversation.replyToken, sendAction().replyToken)
+  })
+
+  it('is no customer’s to another desk where nobody wrote it, and is one where an agent did', async (test) => {
+    const { adapter, written } = await desk(test)
+    await adapter.send(sendAction(), 'acknowledgement')
+    const part = { text: 'Could you do this for us?', subject: 'Request', attachments: [], automatic: false }
+    await adapter.send(sendAction({ part, decidedAt: new Date('2026-11-22T11:00:00Z') }), 'reply')
+    const [other] = email.create(
+      [email.parseAccount({ id: 'help', address: 'help@other.example' })],
+      surroundings(await temporaryFolder(test)),
+    )
+    test.after(() => other?.close?.())
+    const events = []
+    for (const body of await written()) {
+      events.push(await other?.parse({ body, meta: { mailFrom: plain.address }, receivedAt: new Date() }))
+    }
+    assert.deepEqual(
+      events.map((event) => event?.automatic?.reason ?? null),
+      ['auto-submitted: auto-replied', null],
+    )
   })
 
   it('gives every ticket addresses of its own where the server takes them', async (test) => {

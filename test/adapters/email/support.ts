@@ -6,7 +6,6 @@ import type { TestContext } from 'node:test'
 import type {
   Accept,
   AdapterState,
-  ChannelAdapter,
   ChannelSurroundings,
   Cursor,
   RawEvent,
@@ -123,12 +122,6 @@ export function mailText(headers: Record<string, string>, body = 'The printer is
   }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `${lines.join('\n')}\n\n${body}\n`
-}
-
-export function stream(adapter: ChannelAdapter | undefined) {
-  const ingress = adapter?.ingress.find((each) => each.kind === 'stream')
-  if (ingress?.kind !== 'stream') throw new Error('the adapter has no stream')
-  return ingress
 }
 
 export function sendAction(more: Partial<SendAction> = {}): SendAction {
