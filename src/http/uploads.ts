@@ -18,6 +18,8 @@ export const formSize = ({ fileSize, files }: UploadLimits) => fileSize * files 
 
 export type Upload = { files: Attachment[]; text: string }
 
+const mediaType = /^[\w.+-]+\/[\w.+-]+$/
+
 /** Streams the files of a form into the store. Throws `HttpError` 400, 413 or 422; nothing is sent of a broken form. */
 export async function receiveFiles(request: FastifyRequest, store: FileStore, limits: UploadLimits): Promise<Upload> {
   if (!request.isMultipart()) throw new HttpError(422, 'invalid', 'Send the files as multipart/form-data.')
@@ -32,8 +34,9 @@ export async function receiveFiles(request: FastifyRequest, store: FileStore, li
         if (part.fieldname === 'text') text = String(part.value)
         continue
       }
-      const { fileId, size } = await store.put(whole(part, limits), part.mimetype)
-      files.push({ fileId, size, name: fileName(part.filename ?? ''), type: part.mimetype })
+      const type = mediaType.test(part.mimetype) ? part.mimetype : 'application/octet-stream'
+      const { fileId, size } = await store.put(whole(part, limits), type)
+      files.push({ fileId, size, name: fileName(part.filename ?? ''), type })
     }
   } catch (error) {
     throw uploadError(error, limits)

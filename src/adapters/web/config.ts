@@ -1,8 +1,10 @@
 import { z } from 'zod'
 
+const isOrigin = (value: string) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value
+
 const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an origin such as https://shop.example' })
-  .refine((value) => new URL(value).origin === value, 'must be an origin alone: no path and no slash at its end')
+  .string()
+  .refine(isOrigin, 'must be an origin such as https://shop.example, with no path or slash behind it')
 
 const schema = z.strictObject({
   id: z.string().regex(/^[\w-]+$/, 'letters, digits, - and _ alone'),

@@ -1,5 +1,5 @@
 import { UnreadableError } from '../../core/errors.ts'
-import type { HostedEntry, InboundEvent, RawEvent } from '../../core/ports/channel.ts'
+import type { HostedEntry, InboundEvent, InboundFile, RawEvent } from '../../core/ports/channel.ts'
 import type { Attachment } from '../../core/records/index.ts'
 import { cleanLine, cleanText } from '../shared/clean-text.ts'
 
@@ -24,20 +24,28 @@ export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
       ...(email && { route: { statedEmail: cleanLine(email) } }),
     },
     text: cleanText(text).trim(),
-    files: attachments.map((stored) => ({ name: stored.name, type: stored.type, size: stored.size, stored })),
+    files: attachments.map(nameFile),
     externalId: id,
   }
 }
 
+const mediaType = /^[\w.+-]+\/[\w.+-]+$/
+
+function nameFile(attachment: Attachment): InboundFile {
+  const name = cleanLine(attachment.name, 120) || 'file'
+  const type = mediaType.test(attachment.type) ? attachment.type : 'application/octet-stream'
+  const stored = { ...attachment, name, type }
+  return { name, type, size: stored.size, stored }
+}
+
 function readEntry(body: Uint8Array): HostedEntry {
   const value = parseJson(body)
-  const texts = ['id', 'conversation', 'text', 'name', 'email', 'locale']
-  for (const [index, key] of texts.entries()) {
-    const there = value[key]
-    if (typeof there !== 'string' && (index < 3 || there !== undefined)) {
+  for (const key of ['id', 'conversation', 'text', 'name', 'email', 'locale']) {
+    const optional = ['name', 'email', 'locale'].includes(key) && value[key] === undefined
+    if (!optional && typeof value[key] !== 'string')
       throw new UnreadableError(`a chat message whose ${key} is not a text`)
-    }
   }
+  if (!value.id || !value.conversation) throw new UnreadableError('a chat message that belongs to no conversation')
   const { attachments = [] } = value
   if (!Array.isArray(attachments) || !attachments.every(isAttachment)) {
     throw new UnreadableError('a chat message whose attachments are not files')
