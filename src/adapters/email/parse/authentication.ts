@@ -6,11 +6,17 @@ export type Authentication = { spf: string; dkim: string; dmarc: string; verifie
 /**
  * The verdict in the Authentication-Results headers (RFC 8601) that our own receiving server wrote; everybody else can
  * write such a header too, so only those of `trustedHost` count, and of these the topmost.
- * @param headers values of the Authentication-Results headers, topmost first
+ * @param headers of a parsed mail
+ * @param fromDomain domain of the one From address we read; the sender is verified only where DMARC passed for it
  * @returns null where the trusted host wrote none
  */
-export function authenticationOf(headers: string[], trustedHost: string): Authentication | null {
-  const own = headers.find((header) => serviceId(header) === trustedHost.toLowerCase())
+export function authenticationOf(
+  headers: Record<string, string>,
+  trustedHost: string,
+  fromDomain: string | null,
+): Authentication | null {
+  const values = (headers['authentication-results'] ?? '').split('\n')
+  const own = values.find((value) => serviceId(value) === trustedHost.toLowerCase())
   if (own === undefined) return null
   const results = own
     .replace(/\([^()]{0,500}\)/g, ' ')
@@ -24,7 +30,9 @@ export function authenticationOf(headers: string[], trustedHost: string): Authen
     return verdicts.includes('pass') ? 'pass' : (verdicts[0] ?? 'none')
   }
   const [spf, dkim, dmarc] = [resultOf('spf'), resultOf('dkim'), resultOf('dmarc')]
-  return { spf, dkim, dmarc, verified: dmarc === 'pass' }
+  const checkedDomain = /header\.from\s*=\s*(?:[^\s;@]*@)?([^\s;@]+)/i.exec(own)?.[1]?.toLowerCase()
+  const isOurs = fromDomain !== null && checkedDomain === fromDomain.toLowerCase()
+  return { spf, dkim, dmarc, verified: dmarc === 'pass' && isOurs }
 }
 
 function serviceId(header: string): string {

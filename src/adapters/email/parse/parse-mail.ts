@@ -103,7 +103,9 @@ function headersOf(fields: HeaderField[], hint: string | null): Record<string, s
   return Object.fromEntries(
     keptHeaders.flatMap((name) => {
       const values = allValues(fields, name)
-      return values.length > 0 ? [[name, tidy(decodeHeaderText(values.join('\n').slice(0, 4_000), hint))]] : []
+      return values.length > 0
+        ? [[name, values.map((value) => tidy(decodeHeaderText(value.slice(0, 4_000), hint))).join('\n')]]
+        : []
     }),
   )
 }

@@ -28,7 +28,7 @@ export type ParsedMail = {
   bounce: Bounce | null
   /** the verdict of whoever received the mail; `parseMail` itself leaves it null */
   authentication: Authentication | null
-  /** the few headers the product needs, by lower-case name */
+  /** the few headers the product needs, by lower-case name; one that occurs more than once has a line for each */
   headers: Record<string, string>
   /** SHA-256, hexadecimal */
   contentHash: string

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { parseUnreadable } from './parse-mail.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 
-export type ParsePoolOptions = {
+type ParsePoolOptions = {
   /** worker threads at most */
   size: number
   /** how long one mail may take, in milliseconds */

@@ -4,7 +4,7 @@ import type { Authentication } from './authentication.ts'
 import { limits } from './limits.ts'
 import { allValues, readHeaderBlock } from './mime/header-fields.ts'
 
-export type Envelope = {
+type Envelope = {
   /** address of the client that handed the mail in */
   ip: string
   helo: string
@@ -13,7 +13,7 @@ export type Envelope = {
   resolver?: DNSResolver
 }
 
-export type SenderVerdict = Authentication & {
+type SenderVerdict = Authentication & {
   /** the From address that was authenticated, in lower case */
   headerFrom: string | null
 }

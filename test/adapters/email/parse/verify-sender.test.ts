@@ -46,18 +46,25 @@ describe('the verdict about a sender', () => {
 describe('the results a receiving server wrote', () => {
   const pass =
     'mx.desk.example; spf=pass smtp.mailfrom=a.example; dkim=pass (2048-bit key; unprotected) header.d=a.example; dmarc=pass header.from=a.example'
+  const read = (values: string[], host = 'mx.desk.example', domain: string | null = 'a.example') =>
+    authenticationOf({ 'authentication-results': values.join('\n') }, host, domain)
+
   it('are read', () => {
-    assert.deepEqual(authenticationOf([pass], 'mx.desk.example'), {
+    assert.deepEqual(read([pass]), {
       spf: 'pass',
       dkim: 'pass',
       dmarc: 'pass',
       verified: true,
     })
   })
-  it('count from the trusted host alone', () => assert.equal(authenticationOf([pass], 'mx.other.example'), null))
+  it('count from the trusted host alone', () => assert.equal(read([pass], 'mx.other.example'), null))
+  it('verify no other domain than the one that was checked', () => {
+    assert.equal(read([pass], 'mx.desk.example', 'b.example')?.verified, false)
+    assert.equal(read([pass], 'mx.desk.example', null)?.verified, false)
+  })
   it('count from its topmost header alone', () => {
     const fail = 'mx.desk.example; spf=fail; dmarc=fail'
-    assert.deepEqual(authenticationOf([fail, pass], 'mx.desk.example'), {
+    assert.deepEqual(read([fail, pass]), {
       spf: 'fail',
       dkim: 'none',
       dmarc: 'fail',
