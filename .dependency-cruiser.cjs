@@ -20,7 +20,10 @@ module.exports = {
     { name: 'core-is-pure', severity: 'error', from: { path: core }, to: { pathNot: core } },
     only('store-knows-core-and-mongoose', inside('store'), [core, sdk(['mongoose', 'mongodb', 'bson'])]),
     only('jobs-know-core-and-bullmq', inside('jobs'), [core, sdk(['bullmq', 'ioredis'])]),
-    only('http-knows-core-fastify-and-zod', inside('http'), [core, sdk(['fastify', '@fastify/[^/]+', 'zod', 'prom-client'])]),
+    only('http-knows-core-fastify-and-zod', inside('http'), [
+      core,
+      sdk(['fastify', '@fastify/[^/]+', 'zod', 'prom-client']),
+    ]),
     only('embedded-stands-alone', inside('embedded'), [sdk(['pg', 'bson', 'mongodb-memory-server-core', '@types/pg'])]),
     {
       name: 'adapters-know-only-their-platform',
@@ -40,16 +43,36 @@ module.exports = {
       from: { path: '^src/services/([^/]+)/' },
       to: { path: '^src/', pathNot: [core, '^src/services/$1/'] },
     },
-    { name: 'only-main-knows-all', severity: 'error', from: { path: '^src/(?!main\\.ts|command-line/)' }, to: { path: '^src/(main\\.ts|command-line/)' } },
-    only('demo-speaks-from-outside', inside('demo'), [sdk(['nodemailer', 'mailparser', '@types/(nodemailer|mailparser)'])]),
-    { name: 'config-is-parsed-once', severity: 'error', from: { path: '^src/(core|store|jobs|http|services|embedded)/' }, to: { path: config } },
-    { name: 'no-tests-in-the-product', severity: 'error', from: { path: '^(src|web)/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'only-main-knows-all',
+      severity: 'error',
+      from: { path: '^src/(?!main\\.ts|command-line/)' },
+      to: { path: '^src/(main\\.ts|command-line/)' },
+    },
+    only('demo-speaks-from-outside', inside('demo'), [
+      sdk(['nodemailer', 'mailparser', '@types/(nodemailer|mailparser)']),
+    ]),
+    {
+      name: 'config-is-parsed-once',
+      severity: 'error',
+      from: { path: '^src/(core|store|jobs|http|services|embedded)/' },
+      to: { path: config },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { path: '^(src|web)/' },
+      to: { path: '^(test|bench)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^web/dist' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

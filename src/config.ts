@@ -28,7 +28,8 @@ function firstIssue(error: z.ZodError): [string, string] {
   const issue = error.issues[0]!
   const nested = issue.code === 'invalid_union' ? issue.errors.flat().at(0) : undefined
   const key = [...issue.path, ...(nested?.path ?? [])].map(String).join('.')
-  if (issue.code === 'unrecognized_keys') return [[key, issue.keys[0]].filter(Boolean).join('.'), 'there is no such setting']
+  if (issue.code === 'unrecognized_keys')
+    return [[key, issue.keys[0]].filter(Boolean).join('.'), 'there is no such setting']
   return [key, nested?.message ?? issue.message]
 }
 

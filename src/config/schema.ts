@@ -28,13 +28,17 @@ const priority = z
     updateDailyBy: clockTime.optional(),
     updateClock: z.enum(['always', 'contact', 'business']),
   })
-  .refine((each) => each.updateEvery !== undefined || each.updateDailyBy !== undefined, 'needs updateEvery or updateDailyBy')
+  .refine(
+    (each) => each.updateEvery !== undefined || each.updateDailyBy !== undefined,
+    'needs updateEvery or updateDailyBy',
+  )
 
 const calendar = z.strictObject({
   holidays: z.string().nullable().default(null),
   hours: z.record(z.string(), z.array(hours)).superRefine((byDay, context) => {
     for (const day of Object.keys(byDay)) {
-      if (!weekdays(day)) context.addIssue({ code: 'custom', path: [day], message: 'expected mon to sun, or a range such as mon-fri' })
+      if (!weekdays(day))
+        context.addIssue({ code: 'custom', path: [day], message: 'expected mon to sun, or a range such as mon-fri' })
     }
     if (Object.values(byDay).every((periods) => periods.length === 0)) {
       context.addIssue({ code: 'custom', message: 'needs at least one working period' })
@@ -68,12 +72,18 @@ export const configSchema = z.strictObject({
   timeZone,
   locale: z.string().regex(/^[a-z]{2,3}([-_][A-Za-z0-9]+)*$/, 'expected a language tag such as zh-CN'),
   publicUrl: z.union([z.literal(''), z.url()]),
-  priorities: z.record(z.string(), priority).refine((all) => Object.keys(all).length > 0, 'needs at least one priority'),
+  priorities: z
+    .record(z.string(), priority)
+    .refine((all) => Object.keys(all).length > 0, 'needs at least one priority'),
   contactHours: hours,
   calendars: z.object({ default: calendar }).catchall(calendar),
   agents: z.array(agent),
   tiers: z.strictObject({ default: z.string(), names: z.array(z.string()), firstResponse: z.record(z.string(), span) }),
-  cadence: z.strictObject({ nudge: duration, emptyBeforeEscalation: z.number().int().positive(), dailyWindow: positive }),
+  cadence: z.strictObject({
+    nudge: duration,
+    emptyBeforeEscalation: z.number().int().positive(),
+    dailyWindow: positive,
+  }),
   acceptWithin: positive,
   classifyWithin: positive,
   reminders: z.strictObject({ after: z.array(positive), closeAfterLast: positive }),

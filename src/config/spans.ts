@@ -1,5 +1,3 @@
-import type { Span } from '../core/settings.ts'
-
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
 const UNITS_MS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000]
 
@@ -33,5 +31,3 @@ export function weekdays(text: string): number[] | null {
   if (!first || !last || first > last) return null
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
-
-export type { Span }

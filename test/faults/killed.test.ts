@@ -36,7 +36,13 @@ async function sendAll(port: number, onAccepted: (count: number) => void): Promi
 }
 
 async function deliverOnce(port: number, index: number): Promise<boolean> {
-  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, connectionTimeout: 2000, socketTimeout: 20_000 })
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port,
+    ignoreTLS: true,
+    connectionTimeout: 2000,
+    socketTimeout: 20_000,
+  })
   try {
     await transport.sendMail(message(index))
     return true
@@ -49,7 +55,9 @@ async function deliverOnce(port: number, index: number): Promise<boolean> {
 async function acknowledged(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, 'outgoing-mail')).catch(() => [])
   const mails = await Promise.all(
-    names.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(folder, 'outgoing-mail', name), 'latin1')),
+    names
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => readFile(join(folder, 'outgoing-mail', name), 'latin1')),
   )
   return mails.map((mail) => /^In-Reply-To:\s*<([^>]+)>/im.exec(mail)?.[1] ?? 'none')
 }
@@ -60,7 +68,8 @@ test('killed and flushed again and again in a run of 1,000 mails: 1,000 tickets,
   const smtpPort = await freePort()
   const redis = new Redis(databases.redisUrl, { db: 7 })
   const redisUrl = `${databases.redisUrl.replace(/\/\d*$/, '')}/7`
-  const launch = () => startDesk({ dataDir, smtpPort, env: { MONGODB_URI: databases.mongoUri, REDIS_URL: redisUrl, LOG_LEVEL: 'error' } })
+  const launch = () =>
+    startDesk({ dataDir, smtpPort, env: { MONGODB_URI: databases.mongoUri, REDIS_URL: redisUrl, LOG_LEVEL: 'error' } })
   let desk: DeskProcess = await launch()
   context.after(async () => {
     await desk.stop('SIGKILL')
@@ -84,7 +93,10 @@ test('killed and flushed again and again in a run of 1,000 mails: 1,000 tickets,
   await restarting
   await redis.flushdb()
 
-  await until('every acknowledgement', async () => (await acknowledged(dataDir)).length >= MAILS, { seconds: 120, everyMs: 500 })
+  await until('every acknowledgement', async () => (await acknowledged(dataDir)).length >= MAILS, {
+    seconds: 120,
+    everyMs: 500,
+  })
   const answered = await acknowledged(dataDir)
   const tickets = await allTickets(desk)
   assert.equal(tickets.length, MAILS)

@@ -68,23 +68,31 @@ export async function startDesk(options: {
     async api(method, path, body) {
       const response = await fetch(base + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: AbortSignal.timeout(20_000),
       })
       return { status: response.status, json: await response.json().catch(() => null) }
     },
     async stop(signal = 'SIGTERM') {
+      if (process.env.SHOW_LOGS) console.error(desk.log())
       child.kill(signal)
       const [code] = await ended
       return code as number | null
     },
   }
-  const ready = until('ready', async () => {
-    if (child.exitCode !== null) return true
-    if (options.role && options.role !== 'http') return desk.log().includes('Echodesk is ready')
-    return (await fetch(`${base}/readyz`)).ok
-  }, { seconds: 120 })
+  const ready = until(
+    'ready',
+    async () => {
+      if (child.exitCode !== null) return true
+      if (options.role && options.role !== 'http') return desk.log().includes('Echodesk is ready')
+      return (await fetch(`${base}/readyz`)).ok
+    },
+    { seconds: 120 },
+  )
   await ready
   if (child.exitCode !== null) throw new Error(`the desk ended with ${child.exitCode}:\n${desk.log().slice(-2000)}`)
   return desk

@@ -1,9 +1,8 @@
-import { type Config, loadConfig, settingsFrom } from '../../src/config.ts'
-import { overlay } from '../../src/config/overlay.ts'
-import { configSchema } from '../../src/config/schema.ts'
-import { readYaml } from '../../src/config/overlay.ts'
-import type { Settings } from '../../src/core/settings.ts'
 import { places } from '../../src/assembly/places.ts'
+import { overlay, readYaml } from '../../src/config/overlay.ts'
+import { configSchema } from '../../src/config/schema.ts'
+import { type Config, loadConfig, settingsFrom } from '../../src/config.ts'
+import type { Settings } from '../../src/core/settings.ts'
 
 /** The product's own defaults, with what a test needs laid over them. */
 export async function testConfig(over: Record<string, unknown> = {}): Promise<Config> {

@@ -38,7 +38,10 @@ export async function simulatedDesk(options: {
   const queue = { away: false }
   const config = await testConfig({ agents, ...options.config })
   const desks = options.desks ?? []
-  const settings = settingsFrom(config, desks.map((desk) => desk.name))
+  const settings = settingsFrom(
+    config,
+    desks.map((desk) => desk.name),
+  )
   const usual = settings.calendars.default!
   const calendar = createCalendar(usual, createZone(settings.timeZone), await loadHolidays(usual.holidays))
   const triage = await loadTriage(places.triage)

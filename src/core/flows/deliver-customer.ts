@@ -4,6 +4,7 @@ import { onCadence } from '../states.ts'
 import { compose, resolveLine } from './compose.ts'
 import { markRow } from './deliver-faults.ts'
 import { says } from './desk-words.ts'
+import { readWhole } from './files.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
@@ -78,25 +79,6 @@ async function actionFor(
     inReplyTo: [...ours, ...theirs],
     readFile: (fileId) => readWhole(parts, fileId, adapter.capabilities.maxAttachmentSize),
   }
-}
-
-async function readWhole(parts: FlowParts, fileId: string, limit: number): Promise<Uint8Array> {
-  const stored = await parts.store.files.read(fileId)
-  if (!stored) throw new Error(`the file ${fileId} is missing`)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stored) {
-    size += chunk.length
-    if (size > limit) throw new Error(`the file ${fileId} is larger than the channel takes (${limit} bytes)`)
-    chunks.push(chunk)
-  }
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 /** No account sends for this ticket (a phone call, say): somebody does it by hand. */

@@ -2,8 +2,12 @@ import type { Desk, TicketCard } from '../ports/desk.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { allowedCommands } from '../states.ts'
 import { agentName } from './compose.ts'
+import { readWhole } from './files.ts'
 import type { FlowParts } from './parts.ts'
 import { timerKey } from './schedule.ts'
+
+/** What is larger is named on the desk, not shown there; in bytes. */
+const LARGEST_FILE = 50 * 1024 * 1024
 
 /** Shows one claimed row on its surface; opens the ticket's place there first. Throws `ChannelError`. */
 export async function deliverToDesk(parts: FlowParts, row: Outbound, token: string): Promise<void> {
@@ -32,7 +36,7 @@ export async function deliverToDesk(parts: FlowParts, row: Outbound, token: stri
 }
 
 /** Under which name a ticket keeps its place on a surface. */
-export const surfaceName = ({ name }: Pick<Desk, 'name'>): string => `${name.channel}/${name.account}`
+const surfaceName = ({ name }: Pick<Desk, 'name'>): string => `${name.channel}/${name.account}`
 
 async function show(
   parts: FlowParts,
@@ -52,10 +56,12 @@ async function show(
   const post = {
     kind: row.kind,
     text: row.text ?? '',
-    attachments: row.attachments,
+    attachments: row.attachments.filter(({ size }) => size <= LARGEST_FILE),
     mention: row.to.flatMap((id) => parts.settings.agents.find((agent) => agent.id === id)?.users[row.channel] ?? []),
     actions: [],
     data: { ...row.data, author: row.author, number: ticket.number },
+    decidedAt: row.createdAt,
+    readFile: (fileId: string) => readWhole(parts, fileId, LARGEST_FILE),
   }
   return (await desk.post(place, post, row.id)).externalId
 }

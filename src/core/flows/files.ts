@@ -39,3 +39,23 @@ async function keep(parts: FlowParts, file: InboundFile, content: Uint8Array): P
   const { fileId, size } = await parts.store.files.put(content, file.type)
   return { fileId, name: file.name, type: file.type, size }
 }
+
+/** A stored file as one piece. Throws where it is missing or larger than `limit` bytes. */
+export async function readWhole(parts: FlowParts, fileId: string, limit: number): Promise<Uint8Array> {
+  const stored = await parts.store.files.read(fileId)
+  if (!stored) throw new Error(`the file ${fileId} is missing`)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stored) {
+    size += chunk.length
+    if (size > limit) throw new Error(`the file ${fileId} is larger than the channel takes (${limit} bytes)`)
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}

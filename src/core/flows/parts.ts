@@ -31,7 +31,5 @@ export type FlowParts = {
   holder: string
 }
 
-export const system = { id: 'system', name: 'Echodesk', role: 'admin' } as const
-
 export const priorityNamed = (settings: Settings, name: string) =>
   settings.priorities.find((priority) => priority.name === name) ?? settings.priorities.at(-1)!

@@ -19,7 +19,7 @@ export function createInboundStore(connection: Connection, states: StateStore): 
 
   return {
     async accept(rows, cursor) {
-      const fresh = await table.insert(rows.map(toRow))
+      const fresh = await table.insert(rows.map((row) => toRow({ ...row, body: asBuffer(row.body) })))
       const ids = await Promise.all(rows.map((row, index) => (fresh[index] ? row.id : storedId(row))))
       // Behind the rows: a crash in between reads them again, which changes nothing.
       if (cursor) await states.set(cursor.key, cursor.value)
@@ -50,3 +50,7 @@ export function createInboundStore(connection: Connection, states: StateStore): 
     },
   }
 }
+
+/** The driver stores Buffers alone; a Uint8Array becomes one over the same bytes. */
+const asBuffer = (bytes: Uint8Array | null): Buffer | null =>
+  bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

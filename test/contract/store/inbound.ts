@@ -14,6 +14,14 @@ export function describeInbound(store: () => Store): void {
       assert.deepEqual(await store().inbound.get(elsewhere.id), elsewhere)
     })
 
+    it('keeps bytes whatever view of them it is given', async () => {
+      const text = new TextEncoder().encode('....Subject: part of a larger buffer....')
+      const row = inboundSample({ body: text.subarray(4, 36) })
+      await store().inbound.accept([row])
+      const kept = await store().inbound.get(row.id)
+      assert.equal(Buffer.from(kept?.body ?? []).toString(), 'Subject: part of a larger buffer')
+    })
+
     it('stores an event once, whoever brings it how often, and moves the cursor all the same', async () => {
       const first = inboundSample()
       const repeated = { ...first, id: ids.next() }

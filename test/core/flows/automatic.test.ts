@@ -104,11 +104,20 @@ test('a customer’s edit keeps the earlier wording, a deletion is marked; both 
   const { write, ticket, store } = await emptyDesk()
   await write({ id: 'first', text: 'The lable is printed twice.' })
   const about = { key: 'first', address: 'ann@customer.example' }
-  await write({ id: 'edit-1', kind: 'edit', text: 'The label is printed twice.', externalId: 'first', conversation: about })
+  await write({
+    id: 'edit-1',
+    kind: 'edit',
+    text: 'The label is printed twice.',
+    externalId: 'first',
+    conversation: about,
+  })
   const { id } = await ticket()
   const [edited] = await store.messages.ofTicket(id)
   assert.equal(edited?.text, 'The label is printed twice.')
-  assert.deepEqual(edited?.revisions.map(({ text }) => text), ['The lable is printed twice.'])
+  assert.deepEqual(
+    edited?.revisions.map(({ text }) => text),
+    ['The lable is printed twice.'],
+  )
   await write({ id: 'gone-1', kind: 'delete', text: '', externalId: 'first', conversation: about })
   assert.equal((await store.messages.ofTicket(id))[0]?.withdrawn, true)
 })

@@ -73,7 +73,11 @@ test('closing takes back an update that waits to be sent', async () => {
 test('an empty queue and one that is away cost nothing: the next tick finds it all again', async () => {
   const { queue, waiting, runUntil, jumpTo, flows, settle, updates, receive, tickets } = await urgentTicket()
   queue.away = true
-  await receive({ id: 'other', text: '打印机坏了', from: { address: 'bob@customer.example', name: '', verified: true } })
+  await receive({
+    id: 'other',
+    text: '打印机坏了',
+    from: { address: 'bob@customer.example', name: '', verified: true },
+  })
   await runUntil('2026-11-23T12:00:30+08:00')
   assert.deepEqual(await updates(), [])
   queue.away = false
@@ -94,7 +98,10 @@ test('who asks for fewer updates gets one a business day at most, and is told so
   await runUntil('2026-11-24T18:00:00+08:00', 300_000)
   const times = await updates()
   assert.equal(times.length, 2)
-  assert.ok(times.every((time) => time >= '16:00' && time <= '17:00'), times.join())
+  assert.ok(
+    times.every((time) => time >= '16:00' && time <= '17:00'),
+    times.join(),
+  )
   assert.equal((await kinds(id))[1], 'notice')
 })
 

@@ -30,7 +30,10 @@ test('a passing fault is tried again, later each time, and nothing shows twice',
   await tickAt(desk, '2026-11-23T10:00:03+08:00')
   assert.equal(desk.box.faults.length, 0)
   await tickAt(desk, '2026-11-23T10:00:14+08:00')
-  assert.deepEqual(desk.box.posted.map(({ action }) => action.part.text.slice(0, 3)), ['Hel', 'one'])
+  assert.deepEqual(
+    desk.box.posted.map(({ action }) => action.part.text.slice(0, 3)),
+    ['Hel', 'one'],
+  )
 })
 
 test('an answer that was lost on its way back: the same key again, the message once', async () => {
@@ -59,7 +62,10 @@ test('answers of one conversation keep their order, also behind one that is trie
   for (const text of ['one', 'two', 'three']) await desk.command('li', desk.number, { command: 'reply', text })
   assert.equal(desk.box.posted.length, 1)
   await tickAt(desk, '2026-11-23T10:00:10+08:00')
-  assert.deepEqual(desk.box.posted.slice(1).map(({ action }) => action.part.text), ['one', 'two', 'three'])
+  assert.deepEqual(
+    desk.box.posted.slice(1).map(({ action }) => action.part.text),
+    ['one', 'two', 'three'],
+  )
 })
 
 test('a recipient who is gone: it fails for all to see, the assignee is told, and it can be sent again by hand', async () => {
@@ -78,7 +84,10 @@ test('a recipient who is gone: it fails for all to see, the assignee is told, an
   await desk.command('li', desk.number, { command: 'retry', message: failed.id })
   await tickAt(desk, '2026-11-23T12:00:01+08:00')
   assert.equal(desk.box.posted.filter(({ action }) => action.part.text === 'one').length, 1)
-  await assert.rejects(desk.command('li', desk.number, { command: 'retry', message: failed.id }), /only one that failed/)
+  await assert.rejects(
+    desk.command('li', desk.number, { command: 'retry', message: failed.id }),
+    /only one that failed/,
+  )
 })
 
 test('a worker that dies with a claim: somebody else sends it once the claim has run out', async () => {
@@ -100,13 +109,17 @@ test('an agent’s message that is changed or taken back before it left was neve
   const surface = { channel: 'surface', account: 'a' }
   const by = { user: 'u1', name: 'Li', member: 'full' as const }
   const ticket = { number: desk.number }
-  const act = (command: Parameters<typeof desk.flows.act>[1]['command'], key: string) => desk.flows.act(surface, { by, ticket, command, key })
+  const act = (command: Parameters<typeof desk.flows.act>[1]['command'], key: string) =>
+    desk.flows.act(surface, { by, ticket, command, key })
   await act({ command: 'reply', text: 'tpyo', source: 's1' }, 'k1')
   await act({ command: 'reply', text: 'secret', source: 's2' }, 'k2')
   await act({ command: 'edit-reply', text: 'typo', source: 's1' }, 'k3')
   await act({ command: 'withdraw-reply', source: 's2' }, 'k4')
   await tickAt(desk, '2026-11-23T10:00:06+08:00')
-  assert.deepEqual(desk.box.posted.slice(1).map(({ action }) => action.part.text), ['typo'])
+  assert.deepEqual(
+    desk.box.posted.slice(1).map(({ action }) => action.part.text),
+    ['typo'],
+  )
   const late = await act({ command: 'edit-reply', text: 'too late', source: 's1' }, 'k5')
   assert.deepEqual(late.ok, false)
 })
@@ -116,7 +129,12 @@ test('guests and strangers may do nothing on a surface', async () => {
   for (const member of ['guest', 'foreign'] as const) {
     const outcome = await desk.flows.act(
       { channel: 'surface', account: 'a' },
-      { by: { user: 'u', name: 'x', member }, ticket: { number: desk.number }, command: { command: 'close' }, key: member },
+      {
+        by: { user: 'u', name: 'x', member },
+        ticket: { number: desk.number },
+        command: { command: 'close' },
+        key: member,
+      },
     )
     assert.equal(outcome.ok, false)
   }

@@ -13,7 +13,11 @@ async function desk(options: Partial<Parameters<typeof simulatedDesk>[0]> = {}) 
   return made
 }
 
-const followUp = (text: string, id: string) => ({ id, text, conversation: { key: 'first', address: 'ann@customer.example' } })
+const followUp = (text: string, id: string) => ({
+  id,
+  text,
+  conversation: { key: 'first', address: 'ann@customer.example' },
+})
 
 test('a first message is acknowledged once with its number; the same event again changes nothing', async () => {
   const { write, ticket, box, kinds, store } = await desk()
@@ -32,7 +36,10 @@ test('a first message is acknowledged once with its number; the same event again
 test('two first messages of one conversation at the same time make one ticket', async () => {
   const { receive, waiting, flows, ticket, store } = await desk()
   const conversation = { key: 'chat-1', address: 'chat-1' }
-  await Promise.all([receive({ id: 'a', text: OUTAGE, conversation }), receive({ id: 'b', text: '还有人吗？', conversation })])
+  await Promise.all([
+    receive({ id: 'a', text: OUTAGE, conversation }),
+    receive({ id: 'b', text: '还有人吗？', conversation }),
+  ])
   await Promise.all(waiting.dispatch.splice(0).map((id) => flows.dispatch(id)))
   const made = await ticket()
   assert.equal((await store.messages.ofTicket(made.id)).length, 2)
@@ -54,7 +61,9 @@ test('solved, confirmed, closed; thanks leaves it closed; a real reply within a 
   await write(followUp('又出现了同样的问题，用户还是无法登录', 'fourth'))
   assert.equal((await ticket()).status, 'open')
   assert.deepEqual(await kinds(id), ['acknowledgement', 'solution', 'reopened'])
-  const statuses = (await store.timeline.ofTicket(id)).filter((event) => event.event === 'status').map((event) => event.to)
+  const statuses = (await store.timeline.ofTicket(id))
+    .filter((event) => event.event === 'status')
+    .map((event) => event.to)
   assert.deepEqual(statuses, ['open', 'resolved', 'closed', 'open'])
 })
 
@@ -94,7 +103,7 @@ test('a note never comes near the customer, a reply sets the first response once
   const second = await command('li', number, { command: 'reply', text: '还在看。' })
   assert.equal(second.firstResponseAt?.toISOString(), first.firstResponseAt?.toISOString())
   assert.ok(!box.posted.some(({ action }) => action.part.text.includes('内部机密')))
-  assert.ok(box.posted.every(({ action }) => action.part.automatic === (action.part.text.includes('您好'))))
+  assert.ok(box.posted.every(({ action }) => action.part.automatic === action.part.text.includes('您好')))
 })
 
 test('of two who accept at once one wins, and the other is told who', async () => {
@@ -130,7 +139,11 @@ const refused: [name: string, command: Record<string, string>, message: RegExp][
   ['an unknown priority', { command: 'set-priority', priority: 'asap' }, /no priority 'asap'.*urgent/],
   ['an unknown type', { command: 'set-type', type: 'magic' }, /no type 'magic'.*fault/],
   ['an unknown agent', { command: 'assign', agent: 'nobody' }, /no agent 'nobody'.*li/],
-  ['reopening what is open', { command: 'reopen', reason: 'x' }, /is new: 'reopen' works where it is resolved or closed/],
+  [
+    'reopening what is open',
+    { command: 'reopen', reason: 'x' },
+    /is new: 'reopen' works where it is resolved or closed/,
+  ],
   ['progress without its lines', { command: 'progress', done: 'a', next: '', eta: 'b' }, /what is next is empty/],
 ]
 

@@ -59,30 +59,50 @@ for (const [name, from, heard, day] of daily) {
 
 test('daily updates are spread over their window', () => {
   const minutes = Array.from({ length: 400 }, (_, index) =>
-    Number(local(nextUpdate(settings, calendar, { ...ask('normal', '2026-11-23T10:00'), ticketId: `t${index}` })).slice(14)),
+    Number(
+      local(nextUpdate(settings, calendar, { ...ask('normal', '2026-11-23T10:00'), ticketId: `t${index}` })).slice(14),
+    ),
   )
   const quarters = [0, 1, 2].map((quarter) => minutes.filter((minute) => Math.floor(minute / 15) === quarter).length)
-  assert.ok(quarters.every((count) => count > 60), `tickets by quarter of an hour: ${quarters}`)
+  assert.ok(
+    quarters.every((count) => count > 60),
+    `tickets by quarter of an hour: ${quarters}`,
+  )
 })
 
 test('what was missed comes as one, then the beat goes on where it was', () => {
   const slot = at('2026-10-14T09:00')
   const urgent = { priority: priority('urgent'), ticketId: 'x' }
-  assert.equal(local(slotAfter(settings, calendar, { ...urgent, slot, now: at('2026-10-14T15:00') })), '2026-10-14T17:00')
-  assert.equal(local(slotAfter(settings, calendar, { ...urgent, slot, now: at('2026-10-14T14:30') })), '2026-10-14T15:00')
+  assert.equal(
+    local(slotAfter(settings, calendar, { ...urgent, slot, now: at('2026-10-14T15:00') })),
+    '2026-10-14T17:00',
+  )
+  assert.equal(
+    local(slotAfter(settings, calendar, { ...urgent, slot, now: at('2026-10-14T14:30') })),
+    '2026-10-14T15:00',
+  )
   assert.equal(local(slotAfter(settings, calendar, { ...urgent, slot, now: slot })), '2026-10-14T11:00')
 })
 
 test('a week down is not walked through slot by slot', () => {
   const important = { priority: priority('important'), ticketId: 'x' }
-  const after = slotAfter(settings, calendar, { ...important, slot: at('2026-01-05T08:00'), now: at('2026-11-23T10:10') })
+  const after = slotAfter(settings, calendar, {
+    ...important,
+    slot: at('2026-01-05T08:00'),
+    now: at('2026-11-23T10:10'),
+  })
   assert.equal(local(after), '2026-11-23T14:10')
 })
 
 test('one update for each local day over the nights on which the clock changes', async () => {
   const berlin = createCalendar(settings.calendars.default!, createZone('Europe/Berlin'), () => null)
   const days = new Set<string>()
-  let due = nextUpdate(settings, berlin, { priority: priority('normal'), from: new Date('2026-10-22T08:00:00Z'), heard: false, ticketId: 'x' })
+  let due = nextUpdate(settings, berlin, {
+    priority: priority('normal'),
+    from: new Date('2026-10-22T08:00:00Z'),
+    heard: false,
+    ticketId: 'x',
+  })
   for (let count = 0; count < 5; count++) {
     const { day, minutes } = berlin.zone.local(due)
     assert.ok(minutes >= 16 * 60 && minutes < 17 * 60, `${day} at ${minutes}`)

@@ -4,11 +4,17 @@ import { places } from '../../../src/assembly/places.ts'
 import { loadTemplates } from '../../../src/assembly/templates.ts'
 import { languageOf, placeholders, renderTemplate } from '../../../src/core/templates/render.ts'
 
-const templates = { en: { hello: 'Hello {{name}},\n\n{{more}}\nby {{day}} or {{other}}\n\nBye' }, zh: { hello: '您好{{name}}' } }
+const templates = {
+  en: { hello: 'Hello {{name}},\n\n{{more}}\nby {{day}} or {{other}}\n\nBye' },
+  zh: { hello: '您好{{name}}' },
+}
 
 test('a line whose placeholders are all empty is left out, and no gap stays', () => {
   assert.equal(renderTemplate(templates, 'en-GB', 'hello', { name: 'Ann' }), 'Hello Ann,\n\nBye')
-  assert.equal(renderTemplate(templates, 'en', 'hello', { name: 'Ann', day: 'Monday' }), 'Hello Ann,\n\nby Monday or \n\nBye')
+  assert.equal(
+    renderTemplate(templates, 'en', 'hello', { name: 'Ann', day: 'Monday' }),
+    'Hello Ann,\n\nby Monday or \n\nBye',
+  )
 })
 
 test('what a customer wrote is no template', () => {

@@ -6,7 +6,9 @@ import { loadHolidays } from '../../../src/services/holidays/index.ts'
 
 const HOUR = 3_600_000
 const week = (...periods: [number, number][]) =>
-  Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, periods.map(([from, to]) => ({ from: from * 60, to: to * 60 }))]))
+  Object.fromEntries(
+    [1, 2, 3, 4, 5].map((day) => [day, periods.map(([from, to]) => ({ from: from * 60, to: to * 60 }))]),
+  )
 
 const calendar = async (zone: string, holidays: string | null, ...periods: [number, number][]): Promise<Calendar> =>
   createCalendar({ hours: week(...periods), holidays, exceptions: [] }, createZone(zone), await loadHolidays(holidays))
