@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connectChannels } from '../assembly/channels.ts'
 import { connectDesks } from '../assembly/desks.ts'
 import { type Environment, readEnvironment } from '../assembly/environment.ts'
@@ -33,7 +30,7 @@ export async function doctor({ json }: { json: boolean }): Promise<number> {
   })
   await examine('database', 'is MongoDB running, and MONGODB_URI right?', () => lookAtDatabase(environment))
   await examine('queue', 'is Redis running, and REDIS_URL right?', () => lookAtRedis(environment))
-  if (config) await examine('channels', 'mend the named account', () => lookAtChannels(config as Config))
+  if (config) await examine('channels', 'mend the named account', () => lookAtChannels(config as Config, environment))
 
   for (const finding of findings) process.stdout.write(json ? `${JSON.stringify(finding)}\n` : line(finding))
   return findings.every(({ ok }) => ok) ? 0 : 1
@@ -72,13 +69,12 @@ async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<string |
   }
 }
 
-async function lookAtChannels(config: Config): Promise<Finding[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'echodesk-doctor-'))
+async function lookAtChannels(config: Config, { dataDir }: Environment): Promise<Finding[]> {
   const channels = await connectChannels(config, {
     state: () => ({ get: async () => null, set: async () => {} }),
     now: () => new Date(),
     log: createLog([], 'silent'),
-    dataDir: folder,
+    dataDir,
     intake: null,
   })
   try {
@@ -91,6 +87,5 @@ async function lookAtChannels(config: Config): Promise<Finding[]> {
     return found
   } finally {
     await channels.close()
-    await rm(folder, { recursive: true, force: true })
   }
 }

@@ -2,10 +2,14 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { LineResult } from '../core/triage/index.ts'
 
-export const linesOf = (input: NodeJS.ReadableStream): AsyncIterable<string> =>
-  createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+/** Opens the input when the first line is asked for: readline drops what it reads before somebody listens. */
+export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+}
 
-export const linesOfFile = (file: string): AsyncIterable<string> => linesOf(createReadStream(file, 'utf8'))
+export async function* linesOfFile(file: string): AsyncGenerator<string> {
+  yield* linesOf(createReadStream(file, 'utf8'))
+}
 
 /** JSON lines on standard output, waiting where the reader is slower. */
 export async function printLine(value: unknown): Promise<void> {
