@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, type TestContext, test } from 'node:test'
+import { Long, UUID } from 'bson'
+import { sendCommand } from '../../src/embedded/wire/client.ts'
 import { type TestDatabases, testDatabases } from '../support/databases.ts'
 import { cuttingProxy } from './cutting-proxy.ts'
 import { mongoClient } from './support.ts'
@@ -74,4 +77,26 @@ test('a commit whose answer was lost is found to be done', async (context) => {
   assert.equal(runs, 1)
   assert.equal(proxy.cuts(), 1)
   assert.equal(await rows.countDocuments(), 1)
+})
+
+test('the same write asked for five times at once is done once, and all hear the same', async (context) => {
+  const { rows, client } = await throughProxy(context)
+  await rows.deleteMany({})
+  await rows.insertOne({ _id: 1, count: 0 })
+  const increment = {
+    update: 'lost-answers',
+    updates: [{ q: { _id: 1 }, u: { $inc: { count: 1 } } }],
+    lsid: { id: new UUID(randomUUID()) },
+    txnNumber: Long.fromNumber(7),
+    $db: client.db().databaseName,
+  }
+  const port = Number(new URL(databases.mongoUri).port)
+  const answers = await Promise.all(Array.from({ length: 5 }, () => sendCommand(port, increment)))
+  assert.deepEqual(
+    answers.map(({ ok, n, nModified }) => [ok, n, nModified]),
+    Array.from({ length: 5 }, () => [1, 1, 1]),
+  )
+  assert.equal((await rows.findOne({ _id: 1 }))?.count, 1)
+  const older = await sendCommand(port, { ...increment, txnNumber: Long.fromNumber(6) })
+  assert.equal(older.code, 225)
 })

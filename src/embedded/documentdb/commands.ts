@@ -6,6 +6,7 @@ import { explain } from './explain.ts'
 import { createIndexes, dropIndexes } from './indexes.ts'
 import type { Value } from './postgres-messages.ts'
 import type { Request } from './request.ts'
+import { RetryableWrites } from './retryable-writes.ts'
 import type { Scope, Transactions } from './transactions.ts'
 import { findAndModify, writeBatch } from './writes.ts'
 
@@ -86,6 +87,7 @@ const startSession = () => ({
 export function commandTable(transactions: Transactions, cursors: Cursors): Map<string, Handler> {
   const collectionOf = (request: Request) => [request.database, request.collection]
   const namespaceOf = (request: Request) => `${request.database}.${request.collection}`
+  const writes = new RetryableWrites()
   const handlers: Record<string, Handler> = {
     hello,
     ismaster: hello,
@@ -103,11 +105,11 @@ export function commandTable(transactions: Transactions, cursors: Cursors): Map<
     getParameter: () => ({ featureCompatibilityVersion: { version: '7.0' }, ok: 1 }),
     connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 }),
 
-    insert: writeBatch('insert'),
-    update: writeBatch('update'),
-    delete: writeBatch('delete'),
-    findAndModify,
-    findandmodify: findAndModify,
+    insert: writeBatch('insert', writes),
+    update: writeBatch('update', writes),
+    delete: writeBatch('delete', writes),
+    findAndModify: findAndModify(writes),
+    findandmodify: findAndModify(writes),
 
     find: cursors.firstPage('find'),
     aggregate: cursors.firstPage('aggregate'),

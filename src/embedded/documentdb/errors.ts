@@ -121,6 +121,7 @@ const CODES: Record<string, number> = {
   '57P01': 91,
   '57P02': 91,
   '57P03': 91,
+  ER112: 112,
   ER225: 225,
 }
 

@@ -3,10 +3,15 @@ import type { Postgres } from './postgres.ts'
 
 const CONFLICTS = CONFLICT_STATES.map(packState)
 
+/** The SQLSTATE of a write whose first attempt has not ended yet, or has ended just now. */
+export const UNDER_WAY = 'ER112'
+
 /**
  * Writes go through one function. With a session and a number it keeps its answer, in the same transaction as the
  * write itself, so that a repetition gets the answer and does nothing. As in MongoDB one row a session is enough: a
- * session has one write at a time, and its numbers only grow.
+ * session has one write at a time, and its numbers only grow. `fresh` says that this number cannot have been answered,
+ * which spares looking. Should the first attempt still be under way, the second waits for its row, finds the number
+ * taken, is rolled back, and finds the answer when it is run again.
  */
 const STATEMENTS = [
   'SET client_min_messages = error',
@@ -21,15 +26,15 @@ const STATEMENTS = [
     success boolean,
     reply documentdb_core.bson
   ) WITH (fillfactor = 50)`,
-  `CREATE OR REPLACE FUNCTION echodesk.write(
+  'DROP FUNCTION IF EXISTS echodesk.write',
+  `CREATE FUNCTION echodesk.write(
     kind text, db text, command documentdb_core.bson, sequence documentdb_core.bsonsequence,
-    of_session uuid, of_number bigint, anew boolean, OUT reply documentdb_core.bson, OUT success boolean
+    of_session uuid, of_number bigint, fresh boolean, anew boolean, OUT reply documentdb_core.bson, OUT success boolean
   ) LANGUAGE plpgsql AS $$
   DECLARE
     kept bigint;
   BEGIN
-    IF of_session IS NOT NULL THEN
-      PERFORM pg_advisory_xact_lock(hashtextextended(of_session::text, 0));
+    IF NOT fresh THEN
       SELECT a.number, a.reply, a.success INTO kept, reply, success FROM echodesk.answered a WHERE a.session = of_session;
       IF kept > of_number THEN
         RAISE EXCEPTION 'write % of this session came after its write %', of_number, kept USING ERRCODE = 'ER225';
@@ -47,11 +52,16 @@ const STATEMENTS = [
     IF NOT success AND documentdb_core.bson_to_json_string(reply)::text ~ '"code" : \\{ "\\$numberInt" : "(${CONFLICTS.join('|')})"' THEN
       RAISE EXCEPTION 'write conflict' USING ERRCODE = '40001';
     END IF;
-    IF kept IS NOT NULL THEN
-      UPDATE echodesk.answered a SET number = of_number, at = now(), reply = write.reply, success = write.success
-        WHERE a.session = of_session;
-    ELSIF of_session IS NOT NULL THEN
-      INSERT INTO echodesk.answered VALUES (of_session, of_number, now(), success, reply);
+    IF of_session IS NULL THEN
+      RETURN;
+    END IF;
+    UPDATE echodesk.answered a SET number = of_number, at = now(), reply = write.reply, success = write.success
+      WHERE a.session = of_session AND (a.number < of_number OR anew AND a.number = of_number);
+    IF NOT FOUND THEN
+      INSERT INTO echodesk.answered VALUES (of_session, of_number, now(), success, reply) ON CONFLICT DO NOTHING;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'this write is under way already' USING ERRCODE = '${UNDER_WAY}';
+      END IF;
     END IF;
   END $$`,
 ]

@@ -20,6 +20,7 @@ export function sendCommand(port: number, command: Document, timeout = 5000): Pr
       resolve(deserialize(parseMessage(message).body))
       socket.destroy()
     })
-    for (const part of frameCommand(1, Buffer.from(serialize({ ...command, $db: 'admin' })))) socket.write(part)
+    for (const part of frameCommand(1, Buffer.from(serialize({ ...command, $db: command.$db ?? 'admin' }))))
+      socket.write(part)
   })
 }
