@@ -8,7 +8,9 @@ const address = z
 
 const port = z.coerce.number().int().min(1).max(65535)
 
-/** ISO-8601 is for people's policies; these are sizes in bytes and plain words. */
+/** Bytes; what is larger is not parsed, wherever it came from. */
+export const MAX_MAIL = 50 * 1024 * 1024
+
 const imap = z.strictObject({
   host: z.string().min(1),
   port: port.default(993),
@@ -19,11 +21,7 @@ const imap = z.strictObject({
   password: z.string().min(1),
   folder: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default('INBOX'),
   /** Bytes; of a larger mail only the header is fetched. */
-  maxSize: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(50 * 1024 * 1024),
+  maxSize: z.coerce.number().int().positive().max(MAX_MAIL).default(MAX_MAIL),
   /** Which of the mails that lie in a folder when it is first opened become tickets. */
   since: z.enum(['now', 'all']).default('now'),
 })

@@ -97,7 +97,9 @@ export function mailboxStream(settings: MailboxSettings, times: MailboxTimes = T
         if (lastUid === position.uid) continue
         position = { ...position, uid: lastUid }
         const value = writePosition(position)
-        stored = events.length > 0 ? accept(events, { name: cursorName, value }) : state.set(cursorName, value)
+        stored = (events.length > 0 ? accept(events, { name: cursorName, value }) : state.set(cursorName, value)).catch(
+          (error) => Promise.reject(new Error(`what came could not be stored: ${error.message}`, { cause: error })),
+        )
         stored.catch(() => undefined)
       }
     } finally {

@@ -27,8 +27,7 @@ export function inboundEvent(
   raw: { body: Uint8Array; meta: Record<string, string>; receivedAt: Date },
   context: EventContext,
 ): InboundEvent {
-  const sender = mail.from ?? envelopeSender(raw.meta)
-  if (!sender) throw new UnreadableError('The mail names no sender')
+  const sender = senderOf(mail, raw.meta)
   const verified = isVerified(mail, raw, context)
   const externalId = mail.messageId ?? `${HASH_PREFIX}${mail.contentHash}`
   const answered = [mail.bounce?.originalMessageId ?? null, mail.inReplyTo, ...mail.references.toReversed()]
@@ -75,8 +74,11 @@ function arrival({ meta, receivedAt }: { meta: Record<string, string>; receivedA
   return Number.isNaN(internal.getTime()) || internal > receivedAt ? receivedAt : internal
 }
 
-function envelopeSender(meta: Record<string, string>): MailAddress | null {
-  return meta.mailFrom?.includes('@') ? { name: '', address: meta.mailFrom } : null
+/** Whom an answer could reach: the From address, else the one on the envelope. */
+function senderOf({ from }: ParsedMail, { mailFrom = '' }: Record<string, string>): MailAddress {
+  if (from?.address.includes('@')) return from
+  if (mailFrom.includes('@')) return { name: from?.name ?? '', address: mailFrom }
+  throw new UnreadableError('The mail names no sender')
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Capabilities, Channel, ChannelAdapter, ChannelSurroundings, Ingres
 import { check } from './check.ts'
 import { createSmtpClient } from './client.ts'
 import { composeMail } from './compose.ts'
-import { type EmailAccount, parseAccount } from './config.ts'
+import { type EmailAccount, MAX_MAIL, parseAccount } from './config.ts'
 import { domainOf } from './identity.ts'
 import { mailboxStream } from './imap.ts'
 import { inboundEvent, unfetchedEvent } from './inbound-event.ts'
@@ -18,7 +18,7 @@ export type { EmailAccount } from './config.ts'
 
 /** Longer than any text a desk writes; what servers refuse is a mail's bytes, not its text. */
 const MAX_TEXT = 10 * 1024 * 1024
-const PARSE = { size: 2, timeoutMs: 5_000, maxBytes: 50 * 1024 * 1024 }
+const PARSE = { size: 2, timeoutMs: 5_000, maxBytes: MAX_MAIL }
 
 /** Mail: in by IMAP and by a built-in SMTP server, out by SMTP or, where none is configured, into files. */
 export const email: Channel<EmailAccount> = {

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { scanHeader } from './header-scan.ts'
+import { domainOf } from './identity.ts'
 import { authenticationOf, type ParsedMail } from './parse/index.ts'
 
 /** What the intake found out about a mail's sender, as it is kept beside the mail. */
@@ -41,5 +42,5 @@ export function isVerified(
   if (raw.meta.transport !== 'imap' || !trustedAuthenticationHost) return false
   // What a stranger chose stands in quotes; it must not read as a result.
   const results = header.get('authentication-results')?.map((value) => value.replace(/"[^"]*"/g, '""')) ?? []
-  return authenticationOf(results, trustedAuthenticationHost)?.dmarc === 'pass'
+  return authenticationOf(results, trustedAuthenticationHost, domainOf(mail.from.address))?.verified === true
 }

@@ -65,6 +65,12 @@ describe('a mail in the core’s words', () => {
     assert.equal(loop.conversation.address, 'ann@customer.example')
   })
 
+  it('takes the sender from the envelope where From names none, and is unreadable without either', async () => {
+    const event = await understood(mailText({ From: 'Ann Smith' }), loopback)
+    assert.equal(event.from.address, 'ann@customer.example')
+    await assert.rejects(understood(mailText({ From: 'Ann Smith' })), { name: 'UnreadableError', message: /no sender/ })
+  })
+
   it('is known by its content where it has no Message-ID', async () => {
     const event = await understood('From: a@b.example\nSubject: x\n\ntext\n')
     assert.match(event.externalId, /^sha256:[0-9a-f]{64}$/)
@@ -154,6 +160,8 @@ describe('who vouches for the sender', () => {
     assert.equal(await verified(forged, imap), false)
     const foreign = mailText({ 'Authentication-Results': passed.replace('mx.desk', 'mx.evil') })
     assert.equal(await verified(foreign, imap), false)
+    const another = mailText({ From: 'ceo@bank.example', 'Authentication-Results': passed })
+    assert.equal(await verified(another, imap), false)
     const quoted = 'mx.desk.example; spf=none smtp.mailfrom="; dmarc=pass x"@evil.example; dmarc=fail'
     assert.equal(await verified(mailText({ 'Authentication-Results': quoted }), imap), false)
   })
