@@ -3,19 +3,18 @@ export {
   type LanguageWeights,
   matrixLength,
   probabilities,
-  type Task,
   taskNames,
   tasks,
 } from './classifier.ts'
-export { type Classify, createTriage, type TriageParts } from './classify.ts'
+export { createTriage, type TriageParts } from './classify.ts'
 export { featuresOf } from './features.ts'
 export { type Intent, readIntent } from './intent.ts'
 export { detectLanguage } from './language.ts'
-export { eachRecord, type LineResult, readIdAndText, type TriagedLine, triageLines } from './lines.ts'
+export { eachRecord, type LineResult, readIdAndText, triageLines } from './lines.ts'
 export { type ModelAnswer, ModelError, type ModelFault, type TriageModel } from './model.ts'
 export { pressesMore, priorityOf } from './priority.ts'
 export { refine, triageWithModel } from './refine.ts'
-export { applyRules, compileRules, type RuleSource, type RulesByLanguage, type TriageRules } from './rules.ts'
+export { applyRules, compileRules, type RuleSource } from './rules.ts'
 export { prepare } from './text.ts'
 export { type Example, type Labels, randomNumbers, train } from './train.ts'
 export * from './types.ts'

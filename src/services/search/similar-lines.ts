@@ -11,6 +11,8 @@ export async function* similarLines(
   corpus: AsyncIterable<string>,
   lines: AsyncIterable<string>,
 ): AsyncGenerator<LineResult<SimilarLine>> {
+  // Taken up before the corpus is read: a readline interface drops the lines that come while nobody iterates over it.
+  const questions = lines[Symbol.asyncIterator]()
   const index = createSimilar()
   const entries = new Map<string, { id: string | number; text: string }>()
   for await (const result of eachRecord(corpus, readIdAndText, (entry) => entry)) {
@@ -18,7 +20,7 @@ export async function* similarLines(
     entries.set(String(result.output.id), result.output)
     index.add(String(result.output.id), result.output.text)
   }
-  yield* eachRecord(lines, readIdAndText, ({ id, text }) => {
+  yield* eachRecord({ [Symbol.asyncIterator]: () => questions }, readIdAndText, ({ id, text }) => {
     const others = index
       .search(text, 11)
       .filter((match) => match.id !== String(id) || entries.get(match.id)?.text !== text)

@@ -13,10 +13,11 @@ export interface Similar {
 }
 
 /** A term in more than this share of all texts says little, and costs the most to look up. */
-const commonShare = 0.1
+const commonShare = 0.05
 /** So many of a query's rarest terms are looked up. */
-const mostTerms = 48
-const fewTexts = 1_000
+const mostTerms = 32
+/** Up to so many texts a term may be in, however large its share. */
+const fewTexts = 3_000
 
 /** An index in memory; about 1 ms a query for 1,000 texts. */
 export function createSimilar(): Similar {

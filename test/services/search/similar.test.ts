@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { createSimilar } from '../../../src/services/search/similar.ts'
 import { similarLines } from '../../../src/services/search/similar-lines.ts'
@@ -111,6 +113,13 @@ test('lines: the most similar of the corpus with their own ids, without the line
     fourth.output.similar.map(({ id }) => id),
     ['two'],
   )
+})
+
+test('lines of a stream that flows while the corpus is still being read are all there', async () => {
+  const input = Readable.from(['{"id":"q","text":"card"}\n', '{"id":"r","text":"lost"}\n'])
+  const corpus = Readable.from(Array.from({ length: 500 }, (_, id) => `${JSON.stringify({ id, text: 'card lost' })}\n`))
+  const results = await collect(similarLines(createInterface({ input: corpus }), createInterface({ input })))
+  assert.equal(results.length, 2)
 })
 
 test('a bad corpus line is named', async () => {
