@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { scanHeader } from './header-scan.ts'
 import { domainOf } from './identity.ts'
+import { parseAddresses } from './parse/addresses.ts'
 import { authenticationOf, type ParsedMail } from './parse/index.ts'
 
 /** What the intake found out about a mail's sender, as it is kept beside the mail. */
@@ -34,7 +35,8 @@ export function isVerified(
 ): boolean {
   if (raw.meta.verified === 'loopback') return true
   const header = scanHeader(raw.body, ['from', 'authentication-results'])
-  if (!mail.from || header.get('from')?.length !== 1) return false
+  const senders = header.get('from')?.flatMap((value) => parseAddresses(value)) ?? []
+  if (!mail.from || header.get('from')?.length !== 1 || senders.length !== 1) return false
   if (raw.meta.authentication) {
     const { verified, headerFrom }: DirectVerdict = JSON.parse(raw.meta.authentication)
     return verified && headerFrom === mail.from.address.toLowerCase()

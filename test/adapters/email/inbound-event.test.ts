@@ -169,6 +169,8 @@ describe('who vouches for the sender', () => {
   it('is nobody for two senders', async () => {
     const two = `From: ceo@bank.example\n${mailText({ 'Authentication-Results': passed })}`
     assert.equal(await verified(two, imap), false)
+    const listed = mailText({ From: 'ann@customer.example, ceo@bank.example', 'Authentication-Results': passed })
+    assert.equal(await verified(listed, imap), false)
   })
 
   it('is our own check of a mail handed in directly, for the address that was checked', async () => {
