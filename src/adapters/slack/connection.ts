@@ -153,7 +153,7 @@ export class SlackConnection {
       await ack()
     } catch (error) {
       this.log.warn('slack: an event is not acknowledged, Slack will repeat it', { reason: String(error) })
-      this.readMissed()
+      if (type === 'events_api') this.readMissed()
     }
   }
 
