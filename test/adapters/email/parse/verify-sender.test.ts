@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { authenticationOf, verifySender } from '../../../../src/adapters/email/parse/index.ts'
+import { authenticationOf } from '../../../../src/adapters/email/parse/authentication.ts'
+import { verifySender } from '../../../../src/adapters/email/parse/verify-sender.ts'
 import { buildMail } from './build-mail.ts'
 
 const records: Record<string, string[][]> = {
@@ -47,7 +48,7 @@ describe('the results a receiving server wrote', () => {
   const pass =
     'mx.desk.example; spf=pass smtp.mailfrom=a.example; dkim=pass (2048-bit key; unprotected) header.d=a.example; dmarc=pass header.from=a.example'
   const read = (values: string[], host = 'mx.desk.example', domain: string | null = 'a.example') =>
-    authenticationOf({ 'authentication-results': values.join('\n') }, host, domain)
+    authenticationOf(values, host, domain)
 
   it('are read', () => {
     assert.deepEqual(read([pass]), {
