@@ -24,12 +24,12 @@ const priority = z
   .strictObject({
     firstResponse: span,
     resolve: span,
-    updateEvery: positive.optional(),
-    updateDailyBy: clockTime.optional(),
+    updateEvery: positive.nullish(),
+    updateDailyBy: clockTime.nullish(),
     updateClock: z.enum(['always', 'contact', 'business']),
   })
   .refine(
-    (each) => each.updateEvery !== undefined || each.updateDailyBy !== undefined,
+    (each) => each.updateEvery != null || each.updateDailyBy != null,
     'needs updateEvery or updateDailyBy',
   )
 

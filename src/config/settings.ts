@@ -40,10 +40,9 @@ type PriorityConfig = Config['priorities'][string]
 
 function priorityFrom(config: Config, name: string, rank: number, each: PriorityConfig): Priority {
   const { firstResponse, resolve, updateClock } = each
-  // An interval in a later layer stands over a daily time in the one below it, and the other way round is not possible
-  // to tell: the interval wins.
+  // Of both, the interval stands: a layer that wants the daily time instead says `updateEvery: null`.
   const update =
-    each.updateEvery === undefined
+    each.updateEvery == null
       ? { dailyBy: each.updateDailyBy!, windowMs: config.cadence.dailyWindow }
       : { everyMs: each.updateEvery }
   return { name, rank, firstResponse, resolve, updateClock, update }

@@ -15,6 +15,8 @@ export function createLive(
   const tell = (hint: Hint) => {
     for (const listener of listeners) listener(hint)
   }
+  // Whoever is connected elsewhere says that Redis is away.
+  subscriber.on('error', () => {})
   subscriber.subscribe(topic).catch(() => {})
   subscriber.on('message', (from, text) => {
     if (from !== topic) return

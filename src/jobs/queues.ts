@@ -28,13 +28,20 @@ export function createQueues(
   const queues = new Map(names.map((name) => [name, new Queue(name, { connection: redis, prefix })]))
   for (const queue of queues.values()) queue.on('error', () => {})
 
+  /** BullMQ would wait for a Redis that is away, and whoever brings work with it. */
+  const requireRedis = () => {
+    if (redis.status !== 'ready') throw new Error('Redis is out of reach')
+  }
+
   return {
     async dispatch(ids) {
+      requireRedis()
       await queues
         .get(DISPATCH)!
         .addBulk(ids.map((id) => ({ name: 'row', data: { id }, opts: { ...options, jobId: `d${id}` } })))
     },
     async deliver(rows) {
+      requireRedis()
       const byQueue = Map.groupBy(rows, (row) => (queues.has(deliverQueue(row)) ? deliverQueue(row) : OTHERS))
       for (const [name, some] of byQueue) {
         await queues.get(name)!.addBulk(
@@ -47,6 +54,7 @@ export function createQueues(
       }
     },
     async depths() {
+      requireRedis()
       const counted = await Promise.all(
         [...queues].map(async ([name, queue]) => [
           name,

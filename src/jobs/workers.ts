@@ -11,6 +11,8 @@ export type Workers = {
 
 /** A killed worker's job runs again within ten seconds: its lock runs out after five, and is looked for every two. */
 const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 10 }
+/** So high that it limits nothing: a queue without a limit of its own does not keep a pause that the platform asks for. */
+const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 const DISPATCH_CONCURRENCY = 20
 const DELIVER_CONCURRENCY = 10
 
@@ -35,7 +37,7 @@ export function startWorkers(parts: {
         const { pauseMs } = await flows.deliver(job.data.id)
         if (pauseMs > 0) await worker.rateLimit(pauseMs)
       },
-      { ...shared, concurrency: DELIVER_CONCURRENCY },
+      { ...shared, ...pausable, concurrency: DELIVER_CONCURRENCY },
     )
     return worker
   })

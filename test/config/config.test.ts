@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { places } from '../../src/assembly/places.ts'
+import { loadConfig, settingsFrom } from '../../src/config.ts'
+import { durationMs, localTime, period, weekdays } from '../../src/config/spans.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'echodesk-config-'))
+after(() => rm(folder, { recursive: true }))
+
+async function load(yaml: string, environment: NodeJS.ProcessEnv = {}) {
+  const over = join(folder, 'over.yaml')
+  await writeFile(over, yaml)
+  return loadConfig({ defaults: places.defaults, over, environment })
+}
+
+const durations: [text: string, ms: number | null][] = [
+  ['PT30M', 1_800_000],
+  ['PT4S', 4000],
+  ['P1DT12H', 129_600_000],
+  ['P2W', 1_209_600_000],
+  ['PT1.5H', 5_400_000],
+  ['P', null],
+  ['PT', null],
+  ['P1DT', null],
+  ['4 hours', null],
+  ['pt30m', null],
+]
+for (const [text, ms] of durations) test(`the duration ${text}`, () => assert.equal(durationMs(text), ms))
+
+test('times, periods and weekdays', () => {
+  assert.equal(localTime('17:00'), 1020)
+  assert.equal(localTime('24:00'), 1440)
+  assert.equal(localTime('24:01'), null)
+  assert.deepEqual(period('09:00-12:00'), { from: 540, to: 720 })
+  assert.equal(period('12:00-09:00'), null)
+  assert.deepEqual(weekdays('mon-wed'), [1, 2, 3])
+  assert.deepEqual(weekdays('sun'), [7])
+  assert.equal(weekdays('fri-mon'), null)
+})
+
+test('an overlay changes what it names and nothing else', async () => {
+  const settings = settingsFrom(await load('priorities: { urgent: { updateEvery: PT4S } }'), [])
+  const [urgent, important] = settings.priorities
+  assert.deepEqual(urgent?.update, { everyMs: 4000 })
+  assert.deepEqual(urgent?.firstResponse, { elapsedMs: 1_800_000 })
+  assert.deepEqual(important?.update, { everyMs: 14_400_000 })
+})
+
+test('a daily update in place of an interval', async () => {
+  const settings = settingsFrom(await load('priorities: { urgent: { updateEvery: null, updateDailyBy: "10:00" } }'), [])
+  assert.deepEqual(settings.priorities[0]?.update, { dailyBy: 600, windowMs: 3_600_000 })
+})
+
+test('secrets come from the environment', async () => {
+  const config = await load('channels: { email: [{ id: a, address: "${ADDRESS}" }] }', { ADDRESS: 'a@desk.example' })
+  assert.deepEqual(config.channels.email, [{ id: 'a', address: 'a@desk.example' }])
+})
+
+test('the configuration cannot be changed afterwards', async () => {
+  const config = await load('locale: en')
+  assert.throws(() => {
+    ;(config as { locale: string }).locale = 'zh-CN'
+  }, TypeError)
+})
+
+const wrong: [name: string, yaml: string, message: RegExp][] = [
+  ['a duration that is none', 'acceptWithin: half an hour', /over\.yaml: acceptWithin: expected an ISO 8601 duration/],
+  ['a nested one', 'priorities: { urgent: { firstResponse: soon } }', /priorities\.urgent\.firstResponse: /],
+  ['a key nobody knows', 'colour: blue', /over\.yaml: colour: there is no such setting/],
+  ['a nested key nobody knows', 'cadence: { nudges: PT1M }', /cadence\.nudges: there is no such setting/],
+  ['a time zone nobody knows', 'timeZone: Mars/Olympus', /timeZone: expected an IANA time zone/],
+  ['a role nobody knows', 'agents: [{ id: a, name: A, role: king }]', /agents\.0\.role: /],
+  ['a calendar without hours', 'calendars: { default: { hours: { mon-fri: [] } } }', /calendars\.default\.hours: needs at least one/],
+  ['a weekday nobody knows', 'calendars: { default: { hours: { someday: ["09:00-10:00"] } } }', /someday: expected mon to sun/],
+  ['a variable that is not set', 'channels: { web: [{ id: "${NOT_SET}" }] }', /channels\.web\[0\]\.id: the environment has no NOT_SET/],
+  ['what is no YAML', 'a: [b', /over\.yaml: line \d+: is not YAML/],
+]
+for (const [name, yaml, message] of wrong) {
+  test(`${name} is refused by file, key and what was expected`, () => assert.rejects(load(yaml), message))
+}
+
+test('a file that is not there is named', async () => {
+  const missing = join(folder, 'missing.yaml')
+  await assert.rejects(loadConfig({ defaults: places.defaults, over: missing, environment: {} }), /missing\.yaml: cannot be read/)
+})

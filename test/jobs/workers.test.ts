@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import type { Flows } from '../../src/core/flows/index.ts'
+import { createLive } from '../../src/jobs/live.ts'
+import { createQueues } from '../../src/jobs/queues.ts'
+import { connectConsumer, connectProducer } from '../../src/jobs/redis.ts'
+import { startWorkers } from '../../src/jobs/workers.ts'
+import { testDatabases } from '../support/databases.ts'
+import { until } from '../support/until.ts'
+
+const slow = { channel: 'slow', account: 'a' }
+const quick = { channel: 'quick', account: 'b' }
+const log = { info() {}, warn() {}, error() {} }
+
+async function queuesFor(
+  context: { after(end: () => Promise<void>): void },
+  flows: Pick<Flows, 'dispatch' | 'deliver'>,
+) {
+  const databases = await testDatabases()
+  const prefix = `test-${randomUUID()}`
+  const producer = connectProducer(databases.redisUrl, () => {})
+  const consumer = connectConsumer(databases.redisUrl, () => {})
+  await until('connected', () => producer.status === 'ready')
+  const accounts = [slow, quick]
+  const queues = createQueues(producer, prefix, accounts)
+  const workers = startWorkers({ redis: consumer, prefix, flows: flows as Flows, accounts, log })
+  context.after(async () => {
+    await workers.close(1000)
+    await queues.close()
+    producer.disconnect()
+    consumer.disconnect()
+    await databases.stop()
+  })
+  return { queues, producer, consumer, prefix }
+}
+
+test('a row that waits already is carried once, however often it is added', async (context) => {
+  const dispatched: string[] = []
+  let go = () => {}
+  const gate = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const { queues } = await queuesFor(context, {
+    dispatch: async (id) => {
+      await gate
+      dispatched.push(id)
+    },
+    deliver: async () => ({ pauseMs: 0 }),
+  })
+  const ids = Array.from({ length: 50 }, (_, index) => `row${index}`)
+  for (let times = 0; times < 3; times++) await queues.dispatch(ids)
+  go()
+  await until('all dispatched', () => dispatched.length >= 50)
+  assert.deepEqual([...dispatched].sort(), [...ids].sort())
+})
+
+test('an account that is told to wait waits, the others go on', async (context) => {
+  const delivered: { id: string; at: number }[] = []
+  let pauseMs = 1500
+  const { queues } = await queuesFor(context, {
+    dispatch: async () => {},
+    deliver: async (id) => {
+      delivered.push({ id, at: performance.now() })
+      const pause = { pauseMs: id.startsWith('slow') ? pauseMs : 0 }
+      pauseMs = 0
+      return pause
+    },
+  })
+  await queues.deliver([{ ...slow, id: 'slow0', rank: 0 }])
+  await until('the first', () => delivered.length === 1)
+  await queues.deliver([
+    { ...slow, id: 'slow1', rank: 0 },
+    { ...quick, id: 'quick0', rank: 0 },
+  ])
+  await until('both', () => delivered.length === 3, { seconds: 10 })
+  assert.deepEqual(delivered.map(({ id }) => id), ['slow0', 'quick0', 'slow1'])
+  assert.ok(delivered[2]!.at - delivered[0]!.at >= 1400)
+})
+
+test('what is urgent overtakes what waits', async (context) => {
+  const delivered: string[] = []
+  const { queues } = await queuesFor(context, {
+    dispatch: async () => {},
+    deliver: async (id) => {
+      delivered.push(id)
+      return { pauseMs: id === 'hold' ? 300 : 0 }
+    },
+  })
+  await queues.deliver([{ ...slow, id: 'hold', rank: 0 }])
+  await until('held', () => delivered.length === 1)
+  await queues.deliver([
+    ...Array.from({ length: 20 }, (_, index) => ({ ...slow, id: `normal${index}`, rank: 4 })),
+    { ...slow, id: 'urgent', rank: 2 },
+    { ...slow, id: 'answer', rank: 0 },
+  ])
+  await until('all', () => delivered.length === 23)
+  assert.deepEqual(new Set(delivered.slice(1, 3)), new Set(['answer', 'urgent']))
+})
+
+test('a hint reaches listeners in this process at once and in others over Redis', async (context) => {
+  const { producer, consumer, prefix } = await queuesFor(context, {
+    dispatch: async () => {},
+    deliver: async () => ({ pauseMs: 0 }),
+  })
+  const here = createLive(producer, consumer.duplicate(), prefix, 'here')
+  const there = createLive(producer, consumer.duplicate(), prefix, 'there')
+  context.after(async () => {
+    here.close()
+    there.close()
+  })
+  const heard: string[] = []
+  here.subscribe(({ ticketId }) => heard.push(`here ${ticketId}`))
+  const end = there.subscribe(({ ticketId }) => heard.push(`there ${ticketId}`))
+  await until('both have heard', () => {
+    here.publish({ ticketId: 't' })
+    return heard.includes('here t') && heard.includes('there t')
+  })
+  end()
+  const before = heard.filter((each) => each.startsWith('there')).length
+  here.publish({ ticketId: 'u' })
+  await until('here again', () => heard.includes('here u'))
+  assert.equal(heard.filter((each) => each.startsWith('there')).length, before)
+})
+
+test('a dead Redis is an error at once, not a wait', async () => {
+  const producer = connectProducer('redis://127.0.0.1:1', () => {})
+  const queues = createQueues(producer, 'nowhere', [])
+  await assert.rejects(queues.dispatch(['a']))
+  producer.disconnect()
+})
