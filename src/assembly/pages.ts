@@ -32,7 +32,7 @@ export function entrances({ channels, desks, flows }: Assembled): { hooks: Hook[
 
 /** Ready while the database and Redis answer; channels are reported. */
 export function readinessOf(
-  { connected, producer, desks }: Assembled,
+  { connected, producer }: Assembled,
   health: () => Record<string, { ok: boolean; reason?: string }>,
 ): HttpParts['readiness'] {
   const probe = async (ask: Promise<unknown>, remedy: string) => {
@@ -51,7 +51,6 @@ export function readinessOf(
       probe(connected.store.ping(), 'is MongoDB running, and MONGODB_URI right?'),
       probe(producer.ping(), 'is Redis running, and REDIS_URL right?'),
     ])
-    const surfaces = Object.fromEntries(desks.map((desk) => [`desk/${desk.name.channel}`, desk.health()]))
-    return { ready: database.ok && redis.ok, parts: { database, redis, ...health(), ...surfaces } }
+    return { ready: database.ok && redis.ok, parts: { database, redis, ...health() } }
   }
 }

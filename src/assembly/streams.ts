@@ -1,10 +1,22 @@
 import type { Flows } from '../core/flows/index.ts'
-import type { ChannelAdapter, Health, Ingress, Log } from '../core/ports/channel.ts'
+import type { ChannelAdapter, Health, Log } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { Desk } from '../core/ports/desk.ts'
 import type { LeaseStore } from '../core/ports/store.ts'
 import { plus } from '../core/time/instants.ts'
 
-type Stream = Extract<Ingress, { kind: 'stream' }>
+/** Something that is to be kept open: an account's stream, a desk surface. */
+export type Source = {
+  /** Several may share one: their health is told together. */
+  name: string
+  /** Set where only one process may have it open: the lease under which it does. */
+  lease: string | null
+  open(): Promise<void>
+  close(): Promise<void>
+  health(): Health
+}
+
+type Surroundings = { leases: LeaseStore; clock: Clock; holder: string; log: Log }
 
 const LEASE_MS = 10_000
 const RENEW_MS = 3000
@@ -12,33 +24,46 @@ const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 60_000
 
 export type Streams = {
-  /** The health of each account's streams, by `<channel>/<account>`. */
   health(): Record<string, Health>
   stop(): Promise<void>
 }
 
-/**
- * Keeps every account's streams open. One that must be single is open only where this process holds its lease, and
- * moves to another within fifteen seconds when this one dies. One that fails is started again, later each time; the
- * others do not notice.
- */
-export async function startStreams(
-  adapters: ChannelAdapter[],
-  parts: { flows: Flows; leases: LeaseStore; clock: Clock; holder: string; log: Log },
-): Promise<Streams> {
-  const keepers = adapters.flatMap((adapter) =>
-    adapter.ingress
-      .filter((ingress) => ingress.kind === 'stream')
-      .map((stream, index) => keep(adapter, stream, index, parts)),
+/** The streams of these accounts, each bringing what comes in to the flows. */
+export const streamsOf = (adapters: ChannelAdapter[], flows: Flows): Source[] =>
+  adapters.flatMap(({ channel, account, ingress }) =>
+    ingress
+      .filter((way) => way.kind === 'stream')
+      .map((stream, index) => ({
+        name: `${channel}/${account}`,
+        lease: stream.single ? `stream/${channel}/${account}/${index}` : null,
+        open: () => stream.start((events, cursor) => flows.receive({ channel, account }, events, cursor)),
+        close: () => stream.stop(),
+        health: () => stream.health(),
+      })),
   )
+
+export const surfacesOf = (desks: Desk[], flows: Flows): Source[] =>
+  desks.map((desk) => ({
+    name: `desk/${desk.name.channel}`,
+    lease: null,
+    open: () => desk.start((act) => flows.act(desk.name, act)),
+    close: () => desk.stop(),
+    health: () => desk.health(),
+  }))
+
+/**
+ * Keeps every source open. One with a lease is open only where this process holds it, and moves to another within
+ * fifteen seconds when this one dies. One that fails is opened again, later each time; the others do not notice.
+ */
+export async function startStreams(sources: Source[], around: Surroundings): Promise<Streams> {
+  const keepers = sources.map((source) => keep(source, around))
   await Promise.all(keepers.map((keeper) => keeper.first))
   return {
     health() {
       const all: Record<string, Health> = {}
       for (const { name, health } of keepers) {
         const now = health()
-        if (!all[name]?.ok === false || !all[name]) all[name] = now
-        if (!now.ok) all[name] = now
+        if (!all[name] || !now.ok) all[name] = now
       }
       return all
     },
@@ -48,16 +73,8 @@ export async function startStreams(
   }
 }
 
-function keep(
-  adapter: ChannelAdapter,
-  stream: Stream,
-  index: number,
-  parts: { flows: Flows; leases: LeaseStore; clock: Clock; holder: string; log: Log },
-) {
-  const name = `${adapter.channel}/${adapter.account}`
-  const lease = `stream/${name}/${index}`
-  const { flows, leases, clock, holder, log } = parts
-  const account = { channel: adapter.channel, account: adapter.account }
+function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
+  const { name, lease } = source
   let open = false
   let failures = 0
   let problem: string | null = null
@@ -74,17 +91,17 @@ function keep(
 
   const attempt = async (): Promise<number> => {
     try {
-      const held = !stream.single || (await leases.hold(lease, holder, clock.now(), plus(clock.now(), LEASE_MS)))
+      const held = lease === null || (await leases.hold(lease, holder, clock.now(), plus(clock.now(), LEASE_MS)))
       if (!held && open) {
         open = false
-        await stream.stop()
+        await source.close()
       }
       if (held && !open) {
-        await stream.start((events, cursor) => flows.receive(account, events, cursor))
+        await source.open()
         open = true
-        problem = null
         failures = 0
       }
+      problem = null
       return RENEW_MS
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
@@ -107,14 +124,14 @@ function keep(
     first,
     health: (): Health => {
       if (problem) return { ok: false, reason: problem }
-      return open ? stream.health() : { ok: true, reason: 'another process holds the connection' }
+      return open ? source.health() : { ok: true, reason: 'another process holds the connection' }
     },
     async stop() {
       stopped = true
       wake()
       await loop
-      if (open) await stream.stop()
-      if (stream.single) await leases.release(lease, holder).catch(() => {})
+      if (open) await source.close()
+      if (lease !== null) await leases.release(lease, holder).catch(() => {})
     },
   }
 }

@@ -5,6 +5,7 @@ import { createLog } from '../assembly/log.ts'
 import { places } from '../assembly/places.ts'
 import { loadTemplates } from '../assembly/templates.ts'
 import { type Config, loadConfig } from '../config.ts'
+import { describeEngines } from '../embedded/index.ts'
 import { checkEviction, connectConsumer } from '../jobs/redis.ts'
 import { connectStore } from '../store/index.ts'
 
@@ -40,14 +41,14 @@ const line = ({ part, ok, what, remedy }: Finding): string =>
   `${ok ? 'ok   ' : 'FAIL '} ${part}: ${what}${ok || !remedy ? '' : `\n      ${remedy}`}\n`
 
 async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<string> {
-  if (!mongoUri) return `embedded, in ${dataDir}; MONGODB_URI names no server`
+  if (!mongoUri) return `${(await describeEngines(dataDir)).mongo}, embedded in ${dataDir}`
   const connected = await connectStore(mongoUri)
   await connected.close()
   return `MongoDB ${connected.version} by MONGODB_URI`
 }
 
 async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<string | Finding[]> {
-  if (!redisUrl) return `embedded, in ${dataDir}; REDIS_URL names no server`
+  if (!redisUrl) return `${(await describeEngines(dataDir)).redis}, embedded in ${dataDir}`
   let last = 'no answer within 3 s'
   const redis = connectConsumer(redisUrl, (reason) => {
     last = reason

@@ -5,7 +5,7 @@ import { readEnvironment } from '../assembly/environment.ts'
 import { createLog, secretsIn } from '../assembly/log.ts'
 import { entrances, readinessOf } from '../assembly/pages.ts'
 import { places } from '../assembly/places.ts'
-import { type Streams, startStreams } from '../assembly/streams.ts'
+import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
 import { apiToken } from '../assembly/token.ts'
 import { loadConfig } from '../config.ts'
 import { createHttpServer, type HttpServer } from '../http/index.ts'
@@ -83,11 +83,12 @@ async function run(
     ? startWorkers({ redis: desk.consumer, prefix: desk.prefix, flows, accounts, log })
     : null
   const ticker = does('worker') ? startTicker(() => flows.tick(), log) : null
-  let streams: Streams | null = null
-  if (does('intake')) {
-    streams = await startStreams(desk.channels.adapters, { flows, leases: connected.store.leases, clock, holder, log })
-    await Promise.all(desk.desks.map((each) => each.start((act) => flows.act(each.name, act))))
-  }
+  const sources = [
+    ...(does('intake') ? streamsOf(desk.channels.adapters, flows) : []),
+    // A surface may be called over HTTP, too: there it must know whom to tell.
+    ...(does('intake') || does('http') ? surfacesOf(desk.desks, flows) : []),
+  ]
+  const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
   const http = does('http')
@@ -96,7 +97,7 @@ async function run(
         store: connected.store,
         apiToken: token,
         ...entrances(desk),
-        readiness: readinessOf(desk, () => streams?.health() ?? {}),
+        readiness: readinessOf(desk, () => streams.health()),
         gauges: [
           {
             name: 'echodesk_queue_jobs',
@@ -116,7 +117,7 @@ async function run(
     http,
     at,
     async stop() {
-      await Promise.allSettled([http?.close(), streams?.stop(), ...desk.desks.map((each) => each.stop())])
+      await Promise.allSettled([http?.close(), streams.stop()])
       await ticker?.stop()
       await workers?.close(WORKERS_GRACE_MS)
     },

@@ -28,10 +28,7 @@ const priority = z
     updateDailyBy: clockTime.nullish(),
     updateClock: z.enum(['always', 'contact', 'business']),
   })
-  .refine(
-    (each) => each.updateEvery != null || each.updateDailyBy != null,
-    'needs updateEvery or updateDailyBy',
-  )
+  .refine((each) => each.updateEvery != null || each.updateDailyBy != null, 'needs updateEvery or updateDailyBy')
 
 const calendar = z.strictObject({
   holidays: z.string().nullable().default(null),
@@ -94,7 +91,15 @@ export const configSchema = z.strictObject({
   permissions: z.record(z.string(), z.array(z.enum(roles))),
   triage: z.strictObject({
     model: z
-      .strictObject({ baseURL: z.url(), apiKey: z.string(), model: z.string(), deadline: positive.default(3000) })
+      .strictObject({
+        baseURL: z.url(),
+        apiKey: z.string(),
+        model: z.string(),
+        deadline: positive.default(3000),
+        /** Tokens an hour: for one customer, and for all. */
+        tokensPerCustomer: z.number().int().positive().default(20_000),
+        tokens: z.number().int().positive().default(1_000_000),
+      })
       .nullable(),
   }),
   desk: z.record(z.string(), z.unknown()),

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { places } from '../../src/assembly/places.ts'
-import { loadConfig, settingsFrom } from '../../src/config.ts'
 import { durationMs, localTime, period, weekdays } from '../../src/config/spans.ts'
+import { loadConfig, settingsFrom } from '../../src/config.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'echodesk-config-'))
 after(() => rm(folder, { recursive: true }))
@@ -55,7 +55,7 @@ test('a daily update in place of an interval', async () => {
 })
 
 test('secrets come from the environment', async () => {
-  const config = await load('channels: { email: [{ id: a, address: "${ADDRESS}" }] }', { ADDRESS: 'a@desk.example' })
+  const config = await load(`channels: { email: [{ id: a, address: "\${ADDRESS}" }] }`, { ADDRESS: 'a@desk.example' })
   assert.deepEqual(config.channels.email, [{ id: 'a', address: 'a@desk.example' }])
 })
 
@@ -73,9 +73,21 @@ const wrong: [name: string, yaml: string, message: RegExp][] = [
   ['a nested key nobody knows', 'cadence: { nudges: PT1M }', /cadence\.nudges: there is no such setting/],
   ['a time zone nobody knows', 'timeZone: Mars/Olympus', /timeZone: expected an IANA time zone/],
   ['a role nobody knows', 'agents: [{ id: a, name: A, role: king }]', /agents\.0\.role: /],
-  ['a calendar without hours', 'calendars: { default: { hours: { mon-fri: [] } } }', /calendars\.default\.hours: needs at least one/],
-  ['a weekday nobody knows', 'calendars: { default: { hours: { someday: ["09:00-10:00"] } } }', /someday: expected mon to sun/],
-  ['a variable that is not set', 'channels: { web: [{ id: "${NOT_SET}" }] }', /channels\.web\[0\]\.id: the environment has no NOT_SET/],
+  [
+    'a calendar without hours',
+    'calendars: { default: { hours: { mon-fri: [] } } }',
+    /calendars\.default\.hours: needs at least one/,
+  ],
+  [
+    'a weekday nobody knows',
+    'calendars: { default: { hours: { someday: ["09:00-10:00"] } } }',
+    /someday: expected mon to sun/,
+  ],
+  [
+    'a variable that is not set',
+    `channels: { web: [{ id: "\${NOT_SET}" }] }`,
+    /channels\.web\[0\]\.id: the environment has no NOT_SET/,
+  ],
   ['what is no YAML', 'a: [b', /over\.yaml: line \d+: is not YAML/],
 ]
 for (const [name, yaml, message] of wrong) {
@@ -84,5 +96,8 @@ for (const [name, yaml, message] of wrong) {
 
 test('a file that is not there is named', async () => {
   const missing = join(folder, 'missing.yaml')
-  await assert.rejects(loadConfig({ defaults: places.defaults, over: missing, environment: {} }), /missing\.yaml: cannot be read/)
+  await assert.rejects(
+    loadConfig({ defaults: places.defaults, over: missing, environment: {} }),
+    /missing\.yaml: cannot be read/,
+  )
 })

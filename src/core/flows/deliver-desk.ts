@@ -57,7 +57,7 @@ async function show(
     kind: row.kind,
     text: row.text ?? '',
     attachments: row.attachments.filter(({ size }) => size <= LARGEST_FILE),
-    mention: row.to.flatMap((id) => parts.settings.agents.find((agent) => agent.id === id)?.users[row.channel] ?? []),
+    mention: mentioned(parts, row),
     actions: [],
     data: { ...row.data, author: row.author, number: ticket.number },
     decidedAt: row.createdAt,
@@ -80,3 +80,9 @@ async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
     excerpt: first?.text.slice(0, 600) ?? '',
   }
 }
+
+/** The surface's own names of those it is for: agents by id, or everyone of `role:<name>`. */
+const mentioned = (parts: FlowParts, row: Outbound): string[] =>
+  parts.settings.agents
+    .filter((agent) => row.to.includes(agent.id) || row.to.includes(`role:${agent.role}`))
+    .flatMap((agent) => agent.users[row.channel] ?? [])
