@@ -11,10 +11,9 @@ describe('the API', () => {
 
   const newTicket = async (text = 'How do I export my invoices?'): Promise<string> => {
     const { json } = await desk.request('POST', '/chat', { text, name: 'Ann Smith' })
-    return until('ticket', async () => {
-      const { tickets } = (await desk.api('GET', '/api/tickets?limit=200')).json
-      return tickets.find((each: { requester: { address: string } }) => each.requester.address === json.conversation)
-        ?.number
+    return until('acknowledged', async () => {
+      const { messages } = (await desk.request('GET', `/chat/${json.conversation}/messages`)).json
+      return messages.map((each: { text: string }) => /\d{8}-\d{3,}/.exec(each.text)?.[0]).find(Boolean)
     })
   }
   const command = (number: string, body: object, headers = {}) =>

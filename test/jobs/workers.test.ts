@@ -74,7 +74,10 @@ test('an account that is told to wait waits, the others go on', async (context) 
     { ...quick, id: 'quick0', rank: 0 },
   ])
   await until('both', () => delivered.length === 3, { seconds: 10 })
-  assert.deepEqual(delivered.map(({ id }) => id), ['slow0', 'quick0', 'slow1'])
+  assert.deepEqual(
+    delivered.map(({ id }) => id),
+    ['slow0', 'quick0', 'slow1'],
+  )
   assert.ok(delivered[2]!.at - delivered[0]!.at >= 1400)
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { UnreadableError } from '../../core/errors.ts'
 import type { HostedEntry, InboundEvent, InboundFile, RawEvent } from '../../core/ports/channel.ts'
 import type { Attachment } from '../../core/records/index.ts'
@@ -17,7 +18,7 @@ export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
     kind: 'message',
     at: receivedAt,
     // Whoever knows the conversation's secret is the one who began it; the mail address is only what they say.
-    from: { address: conversation, name: cleanLine(name), verified: true, ...(locale && { locale }) },
+    from: { address: visitor(conversation), name: cleanLine(name), verified: true, ...(locale && { locale }) },
     conversation: {
       key: conversation,
       address: conversation,
@@ -28,6 +29,10 @@ export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
     externalId: id,
   }
 }
+
+/** A name for who writes, which agents may see: the conversation itself is the visitor's secret. */
+const visitor = (conversation: string): string =>
+  `visitor-${createHash('sha256').update(conversation).digest('hex').slice(0, 16)}`
 
 const mediaType = /^[\w.+-]+\/[\w.+-]+$/
 

@@ -20,7 +20,9 @@ describe('what a visitor wrote', () => {
 
   it('is from whoever knows the conversation, answered there, and the mail address is only noted', () => {
     const event = parseEntry(rawEntry('site', entry).body, now)
-    assert.deepEqual(event.from, { address: 'the-secret', name: 'Ann', verified: true })
+    assert.deepEqual({ ...event.from, address: '' }, { address: '', name: 'Ann', verified: true })
+    assert.match(event.from.address, /^visitor-[0-9a-f]{16}$/)
+    assert.equal(event.from.address, parseEntry(rawEntry('site', entry).body, now).from.address)
     assert.deepEqual(event.conversation, {
       key: 'the-secret',
       address: 'the-secret',
