@@ -61,18 +61,21 @@ export async function openTicket(
       }),
     ]),
   ])
-  await acknowledge(parts, ticket, found.missing, event)
-  await send(
-    parts,
-    toDesk(parts, ticket, {
-      kind: 'new',
-      author: 'requester',
-      text: excerpt(event.text),
-      dedupeKey: `${ticket.id}:new`,
-      attachments,
-    }),
-  )
-  if (!ticket.triage.certain) await askForClassification(parts, ticket, found)
+  // Behind the message, which the acknowledgement answers.
+  await Promise.all([
+    acknowledge(parts, ticket, found.missing, event),
+    send(
+      parts,
+      toDesk(parts, ticket, {
+        kind: 'new',
+        author: 'requester',
+        text: excerpt(event.text),
+        dedupeKey: `${ticket.id}:new`,
+        attachments,
+      }),
+    ),
+    ticket.triage.certain ? null : askForClassification(parts, ticket, found),
+  ])
   await refineLater(parts, ticket)
   return ticket
 }

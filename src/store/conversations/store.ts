@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import type { ConversationStore } from '../../core/ports/store.ts'
 import type { Conversation } from '../../core/records/index.ts'
+import { batchedFirst } from '../batched-reads.ts'
 import { decodeKeys, encodeKey, encodeKeys } from '../keys.ts'
 import { createTable, fromRow, type Row, toRow } from '../table.ts'
 import { conversationSchema } from './schema.ts'
@@ -12,7 +13,23 @@ export function createConversationStore(connection: Connection): ConversationSto
     conversationSchema,
     ({ route, ...row }) => fromRow({ ...row, route: decodeKeys(route) }),
   )
-  const find = (channel: string, account: string, key: string) => table.findOne({ channel, account, key })
+  const findIn = (channel: string, account: string) =>
+    batchedFirst(
+      table,
+      'key',
+      { key: 1 },
+      { asked: (key: string) => key, same: () => true, filter: { channel, account } },
+    )
+  const finders = new Map<string, ReturnType<typeof findIn>>()
+
+  /** Those of one account travel together. */
+  async function find(channel: string, account: string, key: string) {
+    const name = JSON.stringify([channel, account])
+    const finder = finders.get(name) ?? findIn(channel, account)
+    finders.set(name, finder)
+    return finder(key)
+  }
+
   return {
     async ensure(row) {
       const [fresh] = await table.insert([{ ...toRow(row), route: encodeKeys(row.route) }])

@@ -1,11 +1,18 @@
 import type { Connection } from 'mongoose'
 import type { MessageStore } from '../../core/ports/store.ts'
 import type { Message } from '../../core/records/index.ts'
+import { batchedSome } from '../batched-reads.ts'
 import { createTable, fromRow, type Row, toRow } from '../table.ts'
 import { messageSchema } from './schema.ts'
 
 export function createMessageStore(connection: Connection): MessageStore {
   const table = createTable<Message, Row<Message>>(connection, 'messages', messageSchema, fromRow)
+  const newestIn = batchedSome(
+    table,
+    'conversationId',
+    { storedAt: -1, _id: -1 },
+    { direction: 'in', externalId: { $type: 'string' } },
+  )
   return {
     async insert(row) {
       await table.insert([toRow(row)])
@@ -22,9 +29,8 @@ export function createMessageStore(connection: Connection): MessageStore {
       return found.map(({ conversationId, ticketId, id }) => ({ conversationId, ticketId, id }))
     },
     async externalIds(conversationId, limit) {
-      const filter = { conversationId, direction: 'in', externalId: { $type: 'string' } } as const
-      const newest = table.model.find(filter, { externalId: 1 }).sort({ storedAt: -1, _id: -1 }).limit(limit)
-      return (await newest.lean()).map((row) => row.externalId!).reverse()
+      const newest = await newestIn({ value: conversationId, limit })
+      return newest.map((row) => row.externalId!).reverse()
     },
     async revise(id, { at, text, fullText }) {
       for (;;) {

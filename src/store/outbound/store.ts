@@ -1,10 +1,13 @@
 import type { Connection } from 'mongoose'
 import type { OutboundStore } from '../../core/ports/store.ts'
 import type { Outbound } from '../../core/records/index.ts'
+import { batchedFirst, batchedSome } from '../batched-reads.ts'
 import { readyByRank } from '../by-rank.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
+import { claimed, createClaims } from './claims.ts'
 import { outboundSchema, type StoredOutbound } from './schema.ts'
-import { settlementUpdate } from './settlement.ts'
+
+type Waiting = Pick<Outbound, 'conversationId' | 'audience' | 'channel' | 'account'>
 
 export function createOutboundStore(connection: Connection): OutboundStore {
   const table = createTable<Outbound, StoredOutbound>(
@@ -13,7 +16,24 @@ export function createOutboundStore(connection: Connection): OutboundStore {
     outboundSchema,
     ({ lane: _, readyAt: __, ...row }) => fromRow(row),
   )
-  const claimed = (id: string, token: string) => ({ _id: id, state: 'sending', 'claim.token': token }) as const
+  const next = batchedFirst<Outbound, StoredOutbound, Waiting>(
+    table,
+    'conversationId',
+    { sentAt: 1, _id: 1 },
+    {
+      asked: ({ conversationId }) => conversationId,
+      same: (row, asked) =>
+        row.audience === asked.audience && row.channel === asked.channel && row.account === asked.account,
+      filter: { state: { $in: ['queued', 'sending'] } },
+    },
+  )
+  const newestSent = batchedSome(
+    table,
+    'conversationId',
+    { sentAt: -1, _id: -1 },
+    { state: 'sent', audience: 'customer' },
+  )
+  const { claim, settle } = createClaims(table)
   return {
     async insert(rows) {
       const fresh = await table.insert(rows.map((row) => ({ ...toRow(row), lane: laneOf(row), ...ready(row) })))
@@ -24,18 +44,16 @@ export function createOutboundStore(connection: Connection): OutboundStore {
       return table.findOne({ dedupeKey })
     },
     async next(conversationId, audience, { channel, account }) {
-      const lane = { conversationId, audience, channel, account }
-      return table.findOne({ ...lane, state: { $in: ['queued', 'sending'] } }, { sentAt: 1, _id: 1 })
+      return next({ conversationId, audience, channel, account })
     },
     async claim(id, token, now, until) {
-      const free = { _id: id, state: { $in: ['queued' as const, 'sending' as const] }, readyAt: { $lte: now } }
-      return table.change(free, { $set: { state: 'sending', claim: { token, until }, readyAt: until } })
+      return claim({ id, token, now, until })
     },
     async partSent(id, token, externalId) {
       return table.update(claimed(id, token), { $addToSet: { externalIds: externalId } })
     },
     async settle(id, token, outcome) {
-      return table.update(claimed(id, token), settlementUpdate(outcome))
+      return settle({ id, token, outcome })
     },
     async revise(id, { text, state, notBefore }) {
       const fields = {
@@ -82,9 +100,8 @@ export function createOutboundStore(connection: Connection): OutboundStore {
       return found.map(({ conversationId, ticketId, id }) => ({ conversationId, ticketId, id }))
     },
     async externalIds(conversationId, limit) {
-      const sent = { conversationId, state: 'sent', audience: 'customer' } as const
-      const newest = await table.find(sent, { sort: { sentAt: -1, _id: -1 }, limit })
-      return newest
+      const sent = await newestSent({ value: conversationId, limit })
+      return sent
         .reverse()
         .flatMap((row) => row.externalIds)
         .slice(-limit)

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { CommandError } from '../../core/errors.ts'
 import type { TicketStore } from '../../core/ports/store.ts'
 import type { Ticket } from '../../core/records/index.ts'
+import { batchedFirst } from '../batched-reads.ts'
 import { isDuplicate } from '../errors.ts'
 import { decodeKeys, encodeKey, encodeKeys } from '../keys.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
@@ -13,6 +14,12 @@ const attempts = 5
 export function createTicketStore(connection: Connection): TicketStore {
   const table = createTable<Ticket, StoredTicket>(connection, 'tickets', ticketSchema, ({ places: _, desk, ...row }) =>
     fromRow({ ...row, desk: decodeKeys(desk) }),
+  )
+  const current = batchedFirst(
+    table,
+    'conversationId',
+    { conversationId: 1, open: -1, closedAt: -1 },
+    { asked: (conversationId: string) => conversationId, same: () => true },
   )
   return {
     async open(row) {
@@ -32,9 +39,7 @@ export function createTicketStore(connection: Connection): TicketStore {
     async byNumber(number) {
       return table.findOne({ number })
     },
-    async current(conversationId) {
-      return table.findOne({ conversationId }, { open: -1, closedAt: -1 })
-    },
+    current,
     async byReplyToken(replyToken) {
       return table.findOne({ replyToken })
     },
