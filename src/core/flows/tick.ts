@@ -1,7 +1,7 @@
 import { plus } from '../time/instants.ts'
 import { enqueue } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
-import { serveTimers } from './timers.ts'
+import { claimTimers, serveTimers } from './timers.ts'
 
 const LEASE_MS = 5000
 const BATCH = 500
@@ -19,8 +19,17 @@ export async function tick(parts: FlowParts): Promise<boolean> {
   if (!(await hold())) return false
   await sweepInbound(parts)
   await sweepOutbound(parts)
-  while ((await serveTimers(parts, BATCH)) === BATCH) {
-    if (clock.now().getTime() - began.getTime() > LONGEST_MS || !(await hold())) break
+  const goesOn = async () => clock.now().getTime() - began.getTime() <= LONGEST_MS && (await hold())
+  let claimed = await claimTimers(parts, BATCH)
+  while (claimed.due.length > 0) {
+    const full = claimed.due.length === BATCH
+    // While one batch is served, the next is claimed already: what was claimed is always served.
+    const [following] = await Promise.all([
+      full && (await goesOn()) ? claimTimers(parts, BATCH) : null,
+      serveTimers(parts, claimed),
+    ])
+    if (!following) break
+    claimed = following
   }
   return true
 }

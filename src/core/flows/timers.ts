@@ -12,16 +12,20 @@ const CLAIM_MS = 30_000
 
 type Next = { id: string; dueAt: Date; count: number }
 
-/**
- * Serves one batch of what is due: urgent first. Rows that come again get their next time, the others are removed,
- * after what they cause is written; a crash in between repeats them with the same keys, which changes nothing.
- * Resolves to how many there were.
- */
-export async function serveTimers(parts: FlowParts, limit: number): Promise<number> {
+/** Due timers that are ours for now, urgent first. */
+export type ClaimedTimers = { token: string; now: Date; due: Timer[] }
+
+export async function claimTimers(parts: FlowParts, limit: number): Promise<ClaimedTimers> {
   const now = parts.clock.now()
   const token = parts.ids.next()
-  const due = await parts.store.timers.claimDue(now, token, plus(now, CLAIM_MS), limit)
-  if (due.length === 0) return 0
+  return { token, now, due: await parts.store.timers.claimDue(now, token, plus(now, CLAIM_MS), limit) }
+}
+
+/**
+ * Serves one batch of what is due. Rows that come again get their next time, the others are removed, after what they
+ * cause is written; a crash in between repeats them with the same keys, which changes nothing.
+ */
+export async function serveTimers(parts: FlowParts, { token, now, due }: ClaimedTimers): Promise<void> {
   const next: Next[] = []
   const rows: Outbound[] = []
   const updates = due.filter((timer) => timer.kind === 'progress')
@@ -48,7 +52,6 @@ export async function serveTimers(parts: FlowParts, limit: number): Promise<numb
     due.filter(({ id }) => !staying.has(id)).map(({ id }) => id),
     next,
   )
-  return due.length
 }
 
 /** What is due and nobody wrote: it goes out regardless, and says how it stands at the moment of sending. */

@@ -1,4 +1,7 @@
 const MINUTE = 60_000
+/** Offsets change on these, in every zone of today. */
+const QUARTER = 15 * MINUTE
+const MOST_KNOWN = 10_000
 
 /** A calendar day in a time zone, `YYYY-MM-DD`. */
 export type Day = string
@@ -24,11 +27,24 @@ export function createZone(name: string): Zone {
     second: 'numeric',
   })
 
-  const offsetAt = (at: number): number => {
+  const askOffset = (at: number): number => {
     const parts: Record<string, number> = {}
     for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value)
     const wall = Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute, parts.second)
     return wall - Math.floor(at / 1000) * 1000
+  }
+  const known = new Map<number, number>()
+
+  /** Asking costs so much that a storm of updates would be half of it. */
+  const offsetAt = (at: number): number => {
+    const quarter = Math.floor(at / QUARTER)
+    let offset = known.get(quarter)
+    if (offset === undefined) {
+      if (known.size === MOST_KNOWN) known.clear()
+      offset = askOffset(quarter * QUARTER)
+      known.set(quarter, offset)
+    }
+    return offset
   }
 
   return {
