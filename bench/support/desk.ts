@@ -24,8 +24,13 @@ export async function writeInChat(desk: DeskProcess, text: string): Promise<void
 /** Milliseconds from each text's sending to the moment at which its acknowledgement was handed over. */
 export async function acknowledgedAfter(place: Place, sentAt: Map<string, number>): Promise<number[]> {
   const { db } = place
-  const count = () => db.collection('outbound').countDocuments({ kind: 'acknowledgement', state: 'sent' })
-  await until('every acknowledgement', async () => (await count()) >= sentAt.size, { seconds: 90, everyMs: 500 })
+  const count = (name: string, filter: object) => db.collection(name).countDocuments(filter)
+  const done = async () => {
+    const texts = await count('messages', { text: { $in: [...sentAt.keys()] } })
+    const waiting = (await count('tickets', {})) - (await count('outbound', { kind: 'acknowledgement', state: 'sent' }))
+    return texts === sentAt.size && waiting === 0
+  }
+  await until('every acknowledgement', done, { seconds: 90, everyMs: 1000 })
   const acknowledgements = await db
     .collection('outbound')
     .find({ kind: 'acknowledgement', state: 'sent' }, { projection: { ticketId: 1, sentAt: 1 } })
