@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The API's token: the environment's, else one that was made at the first start and lies in the data folder. */
+const fileIn = (dataDir: string): string => join(dataDir, 'api-token')
+
+/** The API's token: the environment's, else the one that was made at the first start; null before that. */
+export async function knownToken(dataDir: string, given: string | undefined): Promise<string | null> {
+  return given ?? ((await readFile(fileIn(dataDir), 'utf8').catch(() => '')).trim() || null)
+}
+
+/** The known token, or a new one that is kept in the data folder. */
 export async function apiToken(dataDir: string, given: string | undefined): Promise<{ token: string; made: boolean }> {
-  if (given) return { token: given, made: false }
-  const file = join(dataDir, 'api-token')
-  const known = await readFile(file, 'utf8').catch(() => '')
-  if (known.trim()) return { token: known.trim(), made: false }
+  const known = await knownToken(dataDir, given)
+  if (known !== null) return { token: known, made: false }
   const token = secret()
-  await writeFile(file, `${token}\n`, { mode: 0o600 })
+  await writeFile(fileIn(dataDir), `${token}\n`, { mode: 0o600 })
   return { token, made: true }
 }
 

@@ -1,12 +1,13 @@
 import { readEnvironment } from '../assembly/environment.ts'
+import { knownToken } from '../assembly/token.ts'
 
 const REMEDY = 'is the desk running, and PORT and ECHODESK_API_TOKEN those it runs with?'
 
 /** Asks the running desk to run a quarantined message again. */
 export async function replay(id: string): Promise<number> {
   const { host, port, dataDir, apiToken: given } = readEnvironment(process.env)
-  const { apiToken } = await import('../assembly/token.ts')
-  const { token } = await apiToken(dataDir, given)
+  const token = await knownToken(dataDir, given)
+  if (token === null) throw new Error('no API token: set ECHODESK_API_TOKEN, or ECHODESK_DATA_DIR to the desk’s data folder')
   const url = `http://${host}:${port}/api/quarantine/${encodeURIComponent(id)}/replay`
   let response: Response
   try {

@@ -107,6 +107,7 @@ async function run(
           },
         ],
         log,
+        trustProxy: config.http.trustProxy,
         pages: places.pages,
         publicUrl,
         version,

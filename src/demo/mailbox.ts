@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simpleParser } from 'mailparser'
+import { parseMail } from '../adapters/email/parse/index.ts'
 
 export type ReceivedMail = {
   from: string
@@ -28,16 +28,15 @@ function writtenAt(name: string): number {
 }
 
 async function read(raw: Buffer, address: string): Promise<ReceivedMail | null> {
-  const mail = await simpleParser(raw)
-  const recipients = [mail.to ?? []].flat().flatMap((to) => to.value)
-  if (!recipients.some((to) => to.address === address)) return null
+  const mail = await parseMail(raw)
+  if (!mail.to.some((to) => to.address === address)) return null
   return {
-    from: mail.from?.text ?? '',
-    date: mail.date?.toISOString() ?? '',
-    subject: mail.subject ?? '',
-    messageId: mail.messageId ?? '',
-    references: [mail.references ?? []].flat(),
-    text: mail.text?.trim() ?? '',
-    automatic: mail.headers.has('auto-submitted'),
+    from: mail.from ? `${mail.from.name} <${mail.from.address}>` : '',
+    date: mail.date ?? '',
+    subject: mail.subject,
+    messageId: mail.messageId === null ? '' : `<${mail.messageId}>`,
+    references: mail.references.map((id) => `<${id}>`),
+    text: mail.text.trim(),
+    automatic: 'auto-submitted' in mail.headers,
   }
 }

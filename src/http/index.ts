@@ -24,7 +24,7 @@ import { type Described, routes } from './route.ts'
 import { createSessions } from './sessions.ts'
 import { ticketRoutes } from './tickets.ts'
 
-export type { ChatLimits, Gauge, Hook, HostedChat, HttpParts, Readiness } from './parts.ts'
+export type { Hook, HostedChat, HttpParts } from './parts.ts'
 
 export type HttpServer = {
   /** Resolves to the address it listens on. */
@@ -38,7 +38,7 @@ export type HttpServer = {
 /** Everything that a browser, a program or a platform asks of the desk over HTTP. */
 export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const app = fastify({
-    trustProxy: 'loopback',
+    trustProxy: parts.trustProxy || 'loopback',
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },

@@ -49,6 +49,8 @@ export type HttpParts = {
   readiness(): Promise<Readiness>
   gauges?: Gauge[]
   log: Log
+  /** Believe every proxy's X-Forwarded-For; otherwise only one on this machine's. */
+  trustProxy?: boolean
   /** The folder with the built pages. */
   pages: string
   /** The desk's address as people open it, without a slash at its end: what links begin with. */

@@ -41,8 +41,8 @@ test('split into processes: intake takes mail in, a worker dispatches, http show
   await until('both tickets', async () => (await allTickets(http!)).length === 2)
 
   assert.equal(await second!.stop('SIGKILL'), null)
-  const [{ number }] = (await allTickets(http!)) as [{ number: string }]
-  await http!.api('POST', `/api/tickets/${number}/commands`, { command: 'reply', text: '点击右上角头像。' })
+  const chat = (await allTickets(http!)).find(({ requester }) => requester.address.startsWith('visitor-'))!
+  await http!.api('POST', `/api/tickets/${chat.number}/commands`, { command: 'reply', text: '点击右上角头像。' })
   await until('the answer, by the worker that is left', async () => {
     const response = await fetch(`${http!.base}/chat/${conversation}/messages`)
     const { messages } = (await response.json()) as { messages: { text: string }[] }

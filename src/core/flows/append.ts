@@ -33,7 +33,7 @@ export async function appendMessage(
     }),
   )
   const fewer = asksForFewer(event.text)
-  const intent = readIntent(event.text, current.locale.startsWith('zh') ? 'zh' : 'en')
+  const intent = intentOf(current, event)
   const change = await changeTicket(parts, current.id, row.id, (ticket) => {
     const status = statusAfterWords(ticket, intent)
     if (status === ticket.status && !ticket.quiet && !(fewer && !ticket.fewerUpdates)) return null
@@ -49,6 +49,10 @@ export async function appendMessage(
   await followUp(parts, row.id, change, fewer)
   return change.after
 }
+
+/** What a message says of its ticket, as far as its words alone tell. */
+export const intentOf = (ticket: Ticket, event: InboundEvent): Intent =>
+  readIntent(event.text, ticket.locale.startsWith('zh') ? 'zh' : 'en')
 
 const anew = (parts: FlowParts, ticket: Ticket) =>
   applySla(parts.settings, parts.calendar, {

@@ -1,7 +1,7 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import type { Conversation, Inbound, Ticket } from '../records/index.ts'
 import { detectLanguage } from '../triage/language.ts'
-import { appendMessage } from './append.ts'
+import { appendMessage, intentOf } from './append.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
 import { fetchFiles } from './files.ts'
 import { openTicket } from './open-ticket.ts'
@@ -19,7 +19,7 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   const conversation = known ?? (await begin(parts, row, event))
   const current = known && (await parts.store.tickets.current(conversation.id))
   // Run again after a crash, the row finds the ticket that it opened itself: it is completed, not appended to.
-  if (!current || current.id === row.id || isTooOld(parts, current)) {
+  if (!current || current.id === row.id || isTooOld(parts, current, event)) {
     return openTicket(parts, row, event, conversation, current)
   }
   await heardFrom(parts, conversation, event)
@@ -32,6 +32,9 @@ async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   return beginConversation(parts, row, event, customer, spoken ?? event.from.locale ?? parts.settings.locale)
 }
 
-/** Closed for so long that what comes now is another matter. */
-const isTooOld = (parts: FlowParts, ticket: Ticket): boolean =>
-  ticket.closedAt !== null && parts.clock.now().getTime() - ticket.closedAt.getTime() > parts.settings.reopenWithinMs
+/** Closed for so long that what comes now is another matter; a late word of thanks is none. */
+function isTooOld(parts: FlowParts, ticket: Ticket, event: InboundEvent): boolean {
+  if (ticket.closedAt === null) return false
+  if (parts.clock.now().getTime() - ticket.closedAt.getTime() <= parts.settings.reopenWithinMs) return false
+  return intentOf(ticket, event) !== 'thanks' && intentOf(ticket, event) !== 'confirmed'
+}

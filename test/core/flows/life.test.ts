@@ -73,6 +73,8 @@ test('who writes more than a week after closing opens a new ticket that names th
   const { number } = await ticket()
   await command('li', number, { command: 'close', reason: '重复' })
   jumpTo('2026-12-02T10:00:01+08:00')
+  await write(followUp('谢谢！', 'thanks'))
+  assert.equal((await ticket()).status, 'closed')
   await write(followUp('打印机又坏了', 'later'))
   const all = await tickets()
   assert.equal(all.length, 2)

@@ -15,7 +15,7 @@ export type { Said } from './acting.ts'
 export { sign } from './delivery.ts'
 export { elementsOf } from './interacting.ts'
 export type { Message, View } from './workspace.ts'
-export { bot, team } from './workspace.ts'
+export { bot } from './workspace.ts'
 
 /**
  * A stand-in for Slack on real sockets: Web API, files, Socket Mode and signed HTTP events of one workspace with one
