@@ -19,6 +19,8 @@ const roles = ['all', 'intake', 'worker', 'http'] as const
 type Role = (typeof roles)[number]
 
 const WORKERS_GRACE_MS = 5000
+/** After this, whatever still hangs (a database that is gone, say) is left: nothing is lost by it. */
+const LONGEST_END_MS = 9000
 
 /** Starts the desk and resolves once it is asked to end and has ended. */
 export async function start(options: { role?: string; demo?: boolean }): Promise<number> {
@@ -54,6 +56,10 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
   say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at: running.at }))
   const players = running.at && demo?.startDemo({ environment, config, token, at: running.at }, say)
   await ending
+  setTimeout(() => {
+    log.error('not ended in time; what was under way is found again at the next start')
+    process.exit(1)
+  }, LONGEST_END_MS).unref()
   await players?.stop()
   await running.stop()
   await desk.close()
