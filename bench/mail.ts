@@ -1,5 +1,6 @@
 import { ImapFlow } from 'imapflow'
 import { createParsePool } from '../src/adapters/email/parse/index.ts'
+import { DISPATCH_CONCURRENCY } from '../src/jobs/workers.ts'
 import { connectStore } from '../src/store/index.ts'
 import { type Dovecot, startDovecot, withoutDovecot } from '../test/peers/dovecot.ts'
 import { until } from '../test/support/until.ts'
@@ -10,7 +11,8 @@ import { makeMail } from './support/mails.ts'
 import type { Place, Row } from './support/servers.ts'
 
 const MAILS = 1000
-const CONCURRENCY = 20
+/** The product's own: see src/jobs/workers.ts. */
+const CONCURRENCY = DISPATCH_CONCURRENCY
 const TARGET = 0.7
 
 /** Mail to ticket and acknowledgement, beside fetch, parse and the same documents inserted one by one. */

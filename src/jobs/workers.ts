@@ -13,8 +13,9 @@ export type Workers = {
 const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 10 }
 /** So high that it limits nothing: a queue without a limit of its own does not keep a pause that the platform asks for. */
 const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
-const DISPATCH_CONCURRENCY = 20
-const DELIVER_CONCURRENCY = 10
+/** What works at one time travels to the database together: many at a time cost far less each than few. */
+export const DISPATCH_CONCURRENCY = 60
+const DELIVER_CONCURRENCY = 40
 
 /** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
 export function startWorkers(parts: {

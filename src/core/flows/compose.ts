@@ -59,8 +59,18 @@ const line = (parts: FlowParts, ticket: Ticket, template: string, name: string, 
 /** A date and time as a customer reads it, in the desk's time zone, to the minute (to the second within one). */
 export function moment(parts: FlowParts, locale: string, at: Date): string {
   const soon = at.getTime() - parts.clock.now().getTime() < 120_000
-  return new Intl.DateTimeFormat(locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en-GB', {
-    timeZone: parts.settings.timeZone,
+  return momentFormat(parts.settings.timeZone, locale.toLowerCase().startsWith('zh'), soon).format(at)
+}
+
+/** Making one takes longer than all else that a text needs. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function momentFormat(timeZone: string, chinese: boolean, soon: boolean): Intl.DateTimeFormat {
+  const name = `${timeZone}/${chinese}/${soon}`
+  const made = formats.get(name)
+  if (made) return made
+  const format = new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-GB', {
+    timeZone,
     month: 'long',
     day: 'numeric',
     weekday: 'short',
@@ -68,6 +78,8 @@ export function moment(parts: FlowParts, locale: string, at: Date): string {
     minute: '2-digit',
     ...(soon && { second: '2-digit' }),
     hourCycle: 'h23',
-    ...(locale.toLowerCase().startsWith('zh') ? {} : { timeZoneName: 'short' }),
-  }).format(at)
+    ...(chinese ? {} : { timeZoneName: 'short' }),
+  })
+  formats.set(name, format)
+  return format
 }
