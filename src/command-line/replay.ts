@@ -7,7 +7,8 @@ const REMEDY = 'is the desk running, and PORT and ECHODESK_API_TOKEN those it ru
 export async function replay(id: string): Promise<number> {
   const { host, port, dataDir, apiToken: given } = readEnvironment(process.env)
   const token = await knownToken(dataDir, given)
-  if (token === null) throw new Error('no API token: set ECHODESK_API_TOKEN, or ECHODESK_DATA_DIR to the desk’s data folder')
+  if (token === null)
+    throw new Error('no API token: set ECHODESK_API_TOKEN, or ECHODESK_DATA_DIR to the desk’s data folder')
   const url = `http://${host}:${port}/api/quarantine/${encodeURIComponent(id)}/replay`
   let response: Response
   try {
