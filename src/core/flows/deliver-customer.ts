@@ -14,9 +14,11 @@ const CHAIN = 20
 /** Sends one claimed row, part by part. What is already out when it is tried again stays out. Throws `ChannelError`. */
 export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: string): Promise<void> {
   const { store } = parts
-  const [ticket, conversation] = await Promise.all([
+  const [ticket, conversation, theirs, ours] = await Promise.all([
     store.tickets.get(row.ticketId),
     store.conversations.get(row.conversationId),
+    store.messages.externalIds(row.conversationId, CHAIN),
+    store.outbound.externalIds(row.conversationId, CHAIN),
   ])
   if (!ticket || !conversation) throw new Error(`the ticket or conversation of ${row.id} is gone`)
   if (row.text === null && !onCadence(ticket.status)) {
@@ -35,7 +37,7 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
     locale: ticket.locale,
   })
   const externalIds = [...row.externalIds]
-  const base = await actionFor(parts, adapter, row, ticket, conversation)
+  const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
   for (let index = externalIds.length; index < pieces.length; index++) {
     const part = pieces[index] as Part
     const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
@@ -54,15 +56,10 @@ async function actionFor(
   parts: FlowParts,
   adapter: ChannelAdapter,
   row: Outbound,
-  ticket: Ticket,
-  conversation: Conversation,
+  { ticket, conversation, answered }: { ticket: Ticket; conversation: Conversation; answered: string[] },
 ): Promise<Omit<SendAction, 'part' | 'target'> & { targets: string[] }> {
   const { store } = parts
   const target = row.target === null ? null : await store.outbound.get(row.target)
-  const [theirs, ours] = await Promise.all([
-    store.messages.externalIds(conversation.id, CHAIN),
-    store.outbound.externalIds(conversation.id, CHAIN),
-  ])
   return {
     action: row.action,
     conversation: {
@@ -76,7 +73,7 @@ async function actionFor(
     replyToken: ticket.replyToken,
     ticketNumber: ticket.number,
     decidedAt: row.createdAt,
-    inReplyTo: [...ours, ...theirs],
+    inReplyTo: answered,
     readFile: (fileId) => readWhole(parts, fileId, adapter.capabilities.maxAttachmentSize),
   }
 }

@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../ports/channel.ts'
-import type { Conversation, Inbound, Ticket } from '../records/index.ts'
+import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
 import { detectLanguage } from '../triage/language.ts'
 import { appendMessage, intentOf } from './append.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
@@ -16,20 +16,25 @@ export async function addMessage(parts: FlowParts, row: Inbound, event: InboundE
 
 async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket> {
   const known = await findConversation(parts, row, event)
-  const conversation = known ?? (await begin(parts, row, event))
+  const begun = known ? null : await begin(parts, row, event)
+  const conversation = known ?? begun!.conversation
   const current = known && (await parts.store.tickets.current(conversation.id))
   // Run again after a crash, the row finds the ticket that it opened itself: it is completed, not appended to.
   if (!current || current.id === row.id || isTooOld(parts, current, event)) {
-    return openTicket(parts, row, event, conversation, current)
+    const customer = begun?.customer ?? (await parts.store.customers.get(conversation.customerId))
+    return openTicket(parts, row, event, { conversation, customer, earlier: current })
   }
   await heardFrom(parts, conversation, event)
   return appendMessage(parts, row, event, current)
 }
 
-async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Conversation> {
+type Begun = { conversation: Conversation; customer: Customer }
+
+async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Begun> {
   const customer = await ensureCustomer(parts, row, event)
   const spoken = detectLanguage(`${event.subject ?? ''}\n${event.text}`)
-  return beginConversation(parts, row, event, customer, spoken ?? event.from.locale ?? parts.settings.locale)
+  const locale = spoken ?? event.from.locale ?? parts.settings.locale
+  return { conversation: await beginConversation(parts, row, event, customer, locale), customer }
 }
 
 /** Closed for so long that what comes now is another matter; a late word of thanks is none. */

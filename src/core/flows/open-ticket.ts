@@ -1,7 +1,7 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import { numberDay, ticketNumber } from '../process/numbering.ts'
 import { applySla } from '../process/sla.ts'
-import type { Conversation, Inbound, Ticket } from '../records/index.ts'
+import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
 import { stageOf } from '../states.ts'
 import { plus } from '../time/instants.ts'
 import type { Tier, Triage } from '../triage/types.ts'
@@ -19,20 +19,20 @@ import { setDeadlines, timer, updateTimers } from './schedule.ts'
 
 const LONGEST_SUBJECT = 200
 
+/** Where a first message belongs. `earlier` is the conversation's ticket that was closed too long ago to be reopened. */
+type Place = { conversation: Conversation; customer: Customer | null; earlier: Ticket | null }
+
 /**
- * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. `earlier` is the one that was
- * closed too long ago to be reopened. Where somebody else opened the conversation's ticket meanwhile, the message joins it.
+ * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. Where somebody else opened the conversation's ticket meanwhile, the message joins it.
  */
 export async function openTicket(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
-  conversation: Conversation,
-  earlier: Ticket | null,
+  { conversation, customer, earlier }: Place,
 ): Promise<Ticket> {
   const { store } = parts
   const begun = earlier?.id === row.id ? earlier : null
-  const customer = await store.customers.get(conversation.customerId)
   const attachments = await storeFiles(parts, event)
   const tier = customer?.tier ?? parts.settings.tiers.default
   const found = parts.triage.classify({

@@ -51,7 +51,7 @@ export async function register(parts: FlowParts, actor: Actor, wanted: Registrat
   const customer = await ensureCustomer(parts, row, event)
   const locale = detectLanguage(`${wanted.subject}\n${text}`) ?? parts.settings.locale
   const conversation = await beginConversation(parts, row, event, customer, locale)
-  const opened = await openTicket(parts, row, event, conversation, null)
+  const opened = await openTicket(parts, row, event, { conversation, customer, earlier: null })
   const change = await changeTicket(parts, opened.id, `${id}:registered`, (ticket) => ({
     type: (wanted.type as Ticket['type']) ?? ticket.type,
     priority: wanted.priority ?? ticket.priority,
