@@ -23,7 +23,8 @@ const LONGEST_SUBJECT = 200
 type Place = { conversation: Conversation; customer: Customer | null; earlier: Ticket | null }
 
 /**
- * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. Where somebody else opened the conversation's ticket meanwhile, the message joins it.
+ * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. Where somebody else opened the
+ * conversation's ticket meanwhile, the message joins it.
  */
 export async function openTicket(
   parts: FlowParts,
