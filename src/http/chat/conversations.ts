@@ -7,7 +7,7 @@ import type { HostedChat, HttpParts } from '../parts.ts'
 import { createIdentifiers } from './identifiers.ts'
 
 /** How long, in steps of milliseconds, the answer to a first message waits for the ticket's number. */
-const numberWaits = [20, 40, 80, 160]
+const numberWaits = [40, 80, 200]
 
 type Entry = Omit<HostedEntry, 'id' | 'conversation'>
 
