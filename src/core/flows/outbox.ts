@@ -19,8 +19,11 @@ type ForCustomer = {
   target?: string | null
 }
 
+/** What a row must know of its ticket; a timer carries it, too. */
+type Lane = Pick<Ticket, 'id' | 'channel' | 'account' | 'conversationId' | 'priority'>
+
 /** A row that will reach the ticket's requester in the conversation the ticket is in. */
-export function toCustomer(parts: FlowParts, ticket: Ticket, message: ForCustomer): Outbound {
+export function toCustomer(parts: FlowParts, ticket: Lane, message: ForCustomer): Outbound {
   const now = parts.clock.now()
   return {
     id: parts.ids.next(),
@@ -47,7 +50,7 @@ export function toCustomer(parts: FlowParts, ticket: Ticket, message: ForCustome
   }
 }
 
-export const updateRank = (parts: FlowParts, priority: string): number =>
+const updateRank = (parts: FlowParts, priority: string): number =>
   UPDATES + priorityNamed(parts.settings, priority).rank
 
 type ForDesk = {

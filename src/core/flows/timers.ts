@@ -3,7 +3,7 @@ import type { Outbound, Timer, TimerKind } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
 import { moment } from './compose.ts'
 import { says } from './desk-words.ts'
-import { send, toDesk, updateRank } from './outbox.ts'
+import { send, toCustomer, toDesk } from './outbox.ts'
 import { type FlowParts, priorityNamed } from './parts.ts'
 import { refineTicket } from './refine.ts'
 import { remind } from './reminders.ts'
@@ -30,7 +30,7 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
   const rows: Outbound[] = []
   const updates = due.filter((timer) => timer.kind === 'progress')
   for (const timer of updates) {
-    rows.push(emptyUpdate(parts, timer, now))
+    rows.push(emptyUpdate(parts, timer))
     next.push({ id: timer.id, dueAt: nextSlot(parts, timer, timer.dueAt, now), count: timer.count + 1 })
   }
   await send(parts, rows)
@@ -55,32 +55,18 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
 }
 
 /** What is due and nobody wrote: it goes out regardless, and says how it stands at the moment of sending. */
-const emptyUpdate = (parts: FlowParts, timer: Timer, now: Date): Outbound => ({
-  id: parts.ids.next(),
-  audience: 'customer',
-  channel: timer.channel,
-  account: timer.account,
-  ticketId: timer.ticketId,
-  conversationId: timer.conversationId,
-  kind: 'progress',
-  author: 'system',
-  text: null,
-  attachments: [],
-  action: 'post',
-  target: null,
-  dedupeKey: `${timer.ticketId}:progress:${timer.dueAt.toISOString()}`,
-  to: [],
-  data: { slot: timer.dueAt.toISOString() },
-  state: 'queued',
-  rank: updateRank(parts, timer.priority),
-  createdAt: now,
-  notBefore: now,
-  sentAt: null,
-  attempts: 0,
-  claim: null,
-  externalIds: [],
-  error: null,
-})
+const emptyUpdate = (parts: FlowParts, timer: Timer): Outbound =>
+  toCustomer(
+    parts,
+    { ...timer, id: timer.ticketId },
+    {
+      kind: 'progress',
+      author: 'system',
+      text: null,
+      dedupeKey: `${timer.ticketId}:progress:${timer.dueAt.toISOString()}`,
+      data: { slot: timer.dueAt.toISOString() },
+    },
+  )
 
 const nextSlot = (parts: FlowParts, timer: Timer, slot: Date, now: Date): Date =>
   slotAfter(parts.settings, parts.calendar, {
