@@ -1,6 +1,9 @@
-export type ChannelFault = 'rate-limited' | 'transient' | 'unauthorised' | 'unreachable' | 'rejected'
+export type ChannelFault = 'rate-limited' | 'transient' | 'unauthorised' | 'unreachable' | 'rejected' | 'spent'
 
-/** Why a channel did not send. `transient` is tried again, `rate-limited` after exactly `retryAfterMs`. */
+/**
+ * Why a channel did not send. `transient` is tried again, `rate-limited` after exactly `retryAfterMs`; `spent`: the
+ * push budget is used up, and nothing can go out before the customer writes again.
+ */
 export class ChannelError extends Error {
   readonly fault: ChannelFault
   readonly retryAfterMs: number

@@ -32,7 +32,7 @@ export function createPostBox(now: () => Date, capabilities: Partial<ChannelAdap
       withdrawals: false,
       push: null,
       sends: 'anywhere',
-      ratePerSecond: null,
+      limits: [],
       delivery: 'exact',
       ...capabilities,
     },

@@ -80,7 +80,7 @@ function adapter(
     withdrawals: false,
     push: null,
     sends: 'anywhere',
-    ratePerSecond: null,
+    limits: [],
     delivery: smtp ? 'at-least-once' : 'exact',
   }
 

@@ -27,7 +27,7 @@ const capabilities: Capabilities = {
   withdrawals: true,
   push: null,
   sends: 'anywhere',
-  ratePerSecond: null,
+  limits: [],
   delivery: 'exact',
 }
 

@@ -39,7 +39,8 @@ export type WebhookRequest = {
 
 export type WebhookResponse = { status: number; headers?: Record<string, string>; body?: string }
 
-export type Health = { ok: boolean; reason?: string }
+/** How a connection stands. `scan`: what somebody has to scan, as a QR code, to sign the account in. */
+export type Health = { ok: boolean; reason?: string; scan?: string }
 
 /**
  * How messages come in. `webhook`: the platform calls `handle`, which verifies the signature before anything else.
@@ -110,9 +111,12 @@ export type InboundEvent = {
    * an internal message; `bounce` marks the message it names as failed.
    */
   automatic?: { reason: string; bounce?: { externalId: string; permanent: boolean; reason: string; address?: string } }
-  /** For a choice: which one was pressed. */
+  /** For a choice: the id of the one that was pressed; `status` where somebody asked how their ticket stands. */
   choice?: string
 }
+
+/** One answer the customer can give by pressing it. `id` comes back as it is, at most 64 characters of [\w.:-]. */
+export type Choice = { id: string; label: string }
 
 /** What a customer is sent, before the channel gives it its shape. */
 export type CustomerMessage = {
@@ -123,10 +127,18 @@ export type CustomerMessage = {
   /** Whether a person wrote it. What is automatic says so where the channel has a way to (mail headers). */
   automatic: boolean
   locale: string
+  /** Shown as buttons, with the last part. Only a channel whose `choices` are buttons is given any. */
+  choices?: Choice[]
 }
 
 /** One piece that the channel can send at once. */
-export type Part = { text: string; subject?: string; attachments: Attachment[]; automatic: boolean }
+export type Part = {
+  text: string
+  subject?: string
+  attachments: Attachment[]
+  automatic: boolean
+  choices?: Choice[]
+}
 
 export type SendAction = {
   action: 'post' | 'edit' | 'withdraw'
@@ -153,12 +165,12 @@ export type Capabilities = {
   choices: 'buttons' | 'numbered'
   edits: boolean
   withdrawals: boolean
-  /** How many messages may follow the customer's last, and for how long; null where there is no limit. */
+  /** How many messages may follow the customer's last, and for how long (milliseconds); null where there is no limit. */
   push: { messages: number; within: number } | null
+  /** What the platform takes, kept by the core before the platform has to: at most `messages` in `within` milliseconds. */
+  limits: { per: 'account' | 'conversation'; messages: number; within: number }[]
   /** Whether any process may send, or only the one that holds the connection. */
   sends: 'anywhere' | 'holder'
-  /** Messages of one conversation at once would be mixed up, so a rate per account, in messages a second; null: none. */
-  ratePerSecond: number | null
   /**
    * Whether sending again under the same key can show twice: `exact` where the platform takes a key or can be asked,
    * `at-least-once` where a lost answer leaves it open.

@@ -61,6 +61,8 @@ export interface Desk {
   /** Posts into the ticket's place. Throws `ChannelError`. */
   post(place: Record<string, string>, post: DeskPost, key: string): Promise<{ externalId: string }>
   refresh(place: Record<string, string>, card: TicketCard): Promise<void>
+  /** Says something that belongs to no ticket: an account that was signed out, a report. Throws `ChannelError`. */
+  announce?(text: string, attachments: { name: string; type: string; content: Uint8Array }[], key: string): Promise<void>
   /** Shows beside an agent's own message what became of it. */
   mark(place: Record<string, string>, source: string, mark: 'waiting' | 'delivered' | 'failed' | 'noted'): Promise<void>
 }
