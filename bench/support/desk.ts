@@ -22,23 +22,26 @@ export async function writeInChat(desk: DeskProcess, text: string): Promise<void
 }
 
 /** Milliseconds from each text's sending to the moment at which its acknowledgement was handed over. */
-export async function acknowledgedAfter(place: Place, sentAt: Map<string, number>): Promise<number[]> {
-  const { db } = place
-  const count = (name: string, filter: object) => db.collection(name).countDocuments(filter)
-  const done = async () => {
-    const texts = await count('messages', { text: { $in: [...sentAt.keys()] } })
-    const waiting = (await count('tickets', {})) - (await count('outbound', { kind: 'acknowledgement', state: 'sent' }))
-    return texts === sentAt.size && waiting === 0
-  }
-  await until('every acknowledgement', done, { seconds: 90, everyMs: 1000 })
-  const acknowledgements = await db
-    .collection('outbound')
-    .find({ kind: 'acknowledgement', state: 'sent' }, { projection: { ticketId: 1, sentAt: 1 } })
-    .toArray()
-  const handedOver = new Map(acknowledgements.map((row) => [row.ticketId as string, (row.sentAt as Date).getTime()]))
-  const messages = await db
-    .collection('messages')
-    .find({ text: { $in: [...sentAt.keys()] } }, { projection: { ticketId: 1, text: 1 } })
-    .toArray()
-  return messages.map(({ text, ticketId }) => handedOver.get(ticketId)! - sentAt.get(text)!)
+export async function acknowledgedAfter({ db }: Place, sentAt: Map<string, number>): Promise<number[]> {
+  const texts = [...sentAt.keys()]
+  return until(
+    'every acknowledgement',
+    async () => {
+      const messages = await db
+        .collection('messages')
+        .find({ text: { $in: texts } }, { projection: { ticketId: 1, text: 1 } })
+        .toArray()
+      const keys = messages.map(({ ticketId }) => `${ticketId}:acknowledgement`)
+      const acknowledgements = await db
+        .collection('outbound')
+        .find({ dedupeKey: { $in: keys }, state: 'sent' }, { projection: { ticketId: 1, sentAt: 1 } })
+        .toArray()
+      if (acknowledgements.length < texts.length) return null
+      const handedOver = new Map(
+        acknowledgements.map((row) => [row.ticketId as string, (row.sentAt as Date).getTime()]),
+      )
+      return messages.map(({ text, ticketId }) => handedOver.get(ticketId)! - sentAt.get(text)!)
+    },
+    { seconds: 90, everyMs: 1000 },
+  )
 }
