@@ -4,12 +4,15 @@ import type { Redis } from 'ioredis'
 import { type Config, settingsFrom } from '../config.ts'
 import { createFlows } from '../core/flows/create.ts'
 import type { Flows } from '../core/flows/index.ts'
+import { announcedTimeline } from '../core/flows/webhooks.ts'
 import type { Log } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Desk } from '../core/ports/desk.ts'
 import type { Live } from '../core/ports/live.ts'
+import type { Store } from '../core/ports/store.ts'
+import type { Webhook } from '../core/ports/webhooks.ts'
 import type { Settings } from '../core/settings.ts'
-import { createCalendar } from '../core/time/calendar.ts'
+import { createCalendars } from '../core/time/calendars.ts'
 import { createZone } from '../core/time/zone.ts'
 import { createTriage } from '../core/triage/index.ts'
 import { startClock } from '../jobs/clock.ts'
@@ -18,6 +21,7 @@ import { createQueues, type JobQueues } from '../jobs/queues.ts'
 import { checkEviction, connectConsumer, connectProducer } from '../jobs/redis.ts'
 import { loadHolidays } from '../services/holidays/index.ts'
 import { loadTriage } from '../services/triage-data/load.ts'
+import { createWebhookSender } from '../services/webhooks/index.ts'
 import { type ConnectedStore, connectStore, createIds } from '../store/index.ts'
 import { type ConnectedChannels, connectChannels } from './channels.ts'
 import { connectDesks } from './desks.ts'
@@ -85,8 +89,8 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     desks.map((desk) => desk.name),
   )
   const zone = createZone(settings.timeZone)
-  const usual = settings.calendars.default!
-  const calendar = createCalendar(usual, zone, await loadHolidays(usual.holidays))
+  const calendars = await createCalendars(settings.calendars, zone, loadHolidays)
+  const calendar = calendars.default!
   const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
   const accounts = [
     ...channels.adapters.map(({ channel, account }) => ({ channel, account })),
@@ -94,13 +98,16 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   ]
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
+  const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }
   const flows = createFlows({
-    store,
+    store: announcing(store, webhooks.list, { now: () => clock.now(), newId: () => ids.next() }),
+    ...(webhooks.list.length > 0 && { webhooks }),
     clock,
     ids,
     secret,
     settings,
     calendar,
+    calendars,
     channel: channels.find,
     desks,
     queues,
@@ -133,6 +140,12 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
       await connected.close()
     },
   }
+}
+
+/** The store, whose timeline is also told to the webhooks where there are any. */
+function announcing(store: Store, webhooks: Webhook[], made: { now(): Date; newId(): string }): Store {
+  if (webhooks.length === 0) return store
+  return { ...store, timeline: announcedTimeline(store.timeline, { webhooks, outbox: store.webhooks, ...made }) }
 }
 
 async function warnOfEviction(redis: Redis, log: Log): Promise<void> {

@@ -89,6 +89,7 @@ async function run(
     ? startWorkers({ redis: desk.consumer, prefix: desk.prefix, flows, accounts, log })
     : null
   const ticker = does('worker') ? startTicker(() => flows.tick(), log) : null
+  const teller = does('worker') && config.webhooks.length > 0 ? startTicker(() => flows.webhooks(), log) : null
   const sources = [
     ...(does('intake') ? streamsOf(desk.channels.adapters, flows) : []),
     // A surface may be called over HTTP, too: there it must know whom to tell.
@@ -125,7 +126,7 @@ async function run(
     at,
     async stop() {
       await Promise.allSettled([http?.close(), streams.stop()])
-      await ticker?.stop()
+      await Promise.all([ticker?.stop(), teller?.stop()])
       await workers?.close(WORKERS_GRACE_MS)
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../core/roles.ts'
 import { durationMs, localTime, period, weekdays } from './spans.ts'
 
 /** A string that `read` understands, turned into what it means; the message says what was expected. */
@@ -44,8 +45,6 @@ const calendar = z.strictObject({
   exceptions: z.record(z.iso.date(), z.array(hours)).default({}),
 })
 
-export const roles = ['l1', 'l2', 'rd', 'trainer', 'product', 'supervisor', 'success', 'admin'] as const
-
 const agent = z
   .object({
     id: z.string().min(1),
@@ -53,8 +52,25 @@ const agent = z
     role: z.enum(roles),
     skills: z.array(z.string()).default([]),
     email: z.email().nullable().default(null),
+    shift: z.string().nullable().default(null),
+    capacity: z.number().int().positive().nullable().default(null),
+    onCall: z.boolean().default(false),
   })
   .catchall(z.string())
+
+const webhook = z.strictObject({
+  id: z.string().regex(/^[\w-]+$/, 'letters, digits, - and _ alone'),
+  url: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }),
+  /** Base64, at least 24 bytes, so that nobody guesses it. */
+  secret: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'expected at least 24 bytes in base64: openssl rand -base64 32'),
+  events: z.array(z.string()).default([]),
+})
+
+const ladder = z
+  .array(z.strictObject({ after: duration.default(0), to: z.array(z.enum(['assignee', ...roles])).min(1) }))
+  .transform((steps) => steps.map(({ after, to }) => ({ afterMs: after, to })))
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -89,6 +105,16 @@ export const configSchema = z.strictObject({
   acknowledgementsPerHour: z.number().int().positive(),
   delivery: z.strictObject({ attempts: z.number().int().positive(), backoff: z.array(positive).min(1) }),
   permissions: z.record(z.string(), z.array(z.enum(roles))),
+  assignment: z.strictObject({
+    roles: z.record(z.string(), z.enum(roles)),
+    method: z.enum(['round-robin', 'least-loaded']),
+    consultants: z.record(z.string(), z.string()),
+    forgottenAfter: span,
+  }),
+  sla: z.strictObject({
+    warnAt: z.number().gt(0, 'expected a share above 0').lt(1, 'expected a share below 1, such as 0.75'),
+    ladders: z.strictObject({ warning: ladder, breach: ladder, forgotten: ladder }),
+  }),
   triage: z.strictObject({
     model: z
       .strictObject({
@@ -105,6 +131,7 @@ export const configSchema = z.strictObject({
   desk: z.record(z.string(), z.unknown()),
   channels: z.record(z.string(), z.array(z.unknown())),
   http: z.strictObject({ trustProxy: z.boolean() }),
+  webhooks: z.array(webhook),
   intake: z.strictObject({ host: z.string(), maxSize: z.number().int().positive() }),
 })
 

@@ -1,20 +1,28 @@
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../core/ports/desk.ts'
+import type { Store } from '../core/ports/store.ts'
 import { HttpError } from './errors.ts'
 import { type Access, nobody } from './route.ts'
-import { sameSecret } from './secrets.ts'
+import { hashOf, sameSecret } from './secrets.ts'
 import { administrator, type Sessions } from './sessions.ts'
 
 export const cookieName = 'echodesk'
 const csrfHeader = 'x-echodesk'
 
 /** Finds out who asks: by the bearer token, or by the desk's cookie. Throws `HttpError` 401 or 403. */
-export function authorisation(parts: { apiToken: string; sessions: Sessions; publicUrl: string }) {
+export function authorisation(parts: { apiToken: string; store: Store; sessions: Sessions; publicUrl: string }) {
+  const bearer = async (token: string): Promise<Actor | null> => {
+    if (sameSecret(token, parts.apiToken)) return administrator
+    const known = await parts.store.tokens.byHash(hashOf(token))
+    return known && { id: `token:${known.name}`, name: known.name, role: known.role }
+  }
+
   const identify = async (request: FastifyRequest): Promise<Actor> => {
     const header = request.headers.authorization
     if (header !== undefined) {
       const [scheme, token] = header.split(/\s+/, 2)
-      if (scheme?.toLowerCase() === 'bearer' && token && sameSecret(token, parts.apiToken)) return administrator
+      const actor = scheme?.toLowerCase() === 'bearer' && token ? await bearer(token) : null
+      if (actor) return actor
       throw unauthorised('This token is not right: send `Authorization: Bearer` with the value of ECHODESK_API_TOKEN.')
     }
     const cookie = request.cookies[cookieName]

@@ -23,6 +23,8 @@ import { quarantineRoutes } from './quarantine.ts'
 import { type Described, routes } from './route.ts'
 import { createSessions } from './sessions.ts'
 import { ticketRoutes } from './tickets.ts'
+import { tokenRoutes } from './tokens.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export type { Hook, HostedChat, HttpParts } from './parts.ts'
 
@@ -64,6 +66,8 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   ticketRoutes(add, parts)
   quarantineRoutes(add, parts)
   fileRoutes(add, parts)
+  tokenRoutes(add, parts)
+  webhookRoutes(add, parts)
   agentRoutes(add, { ...parts, sessions, link })
   deskEvents(add, { ...parts, hints, streams })
   await app.register((scope: FastifyInstance) => chatRoutes(scope, { ...parts, hints, streams, described }))

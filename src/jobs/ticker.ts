@@ -3,7 +3,7 @@ import type { Log } from '../core/ports/channel.ts'
 const SECOND = 1000
 
 /** Runs the tick every second, one at a time; a failed one is logged and the next comes. */
-export function startTicker(tick: () => Promise<boolean>, log: Log): { stop(): Promise<void>; lastAt(): number } {
+export function startTicker(tick: () => Promise<unknown>, log: Log): { stop(): Promise<void>; lastAt(): number } {
   let stopped = false
   let last = performance.now()
   let wake = () => {}

@@ -17,6 +17,8 @@ import { createStateStore } from './states/store.ts'
 import { createTicketStore } from './tickets/store.ts'
 import { createTimelineStore } from './timeline/store.ts'
 import { createTimerStore } from './timers/store.ts'
+import { createTokenStore } from './tokens/store.ts'
+import { createWebhookStore } from './webhooks/store.ts'
 
 export { createIds } from './ids.ts'
 
@@ -97,6 +99,8 @@ function createStore(connection: Connection, files: FileStore): Store {
     files,
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
+    tokens: createTokenStore(connection),
+    webhooks: createWebhookStore(connection),
     async time() {
       return (await db.command({ hello: 1 })).localTime as Date
     },

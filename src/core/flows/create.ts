@@ -8,6 +8,7 @@ import type { FlowParts } from './parts.ts'
 import { receive } from './receive.ts'
 import { register } from './register.ts'
 import { tick } from './tick.ts'
+import { tellWebhooks } from './webhooks.ts'
 
 /** The flows over these parts. */
 export const createFlows = (parts: FlowParts): Flows => ({
@@ -15,6 +16,7 @@ export const createFlows = (parts: FlowParts): Flows => ({
   dispatch: (id) => dispatch(parts, id),
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
+  webhooks: () => tellWebhooks(parts),
   command: (actor, number, wanted, key) => command(parts, actor, number, wanted, { key }),
   act: (surface, done) => act(parts, surface, done),
   register: (actor, wanted) => register(parts, actor, wanted),

@@ -28,6 +28,8 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** Tells the configured webhooks what changed since. */
+  webhooks(): Promise<void>
   register(actor: Actor, registration: Registration): Promise<Ticket>
   /** Runs a quarantined event again. Throws `CommandError`. */
   replay(inboundId: string): Promise<void>

@@ -4,6 +4,7 @@ import type { Desk } from '../ports/desk.ts'
 import type { Live } from '../ports/live.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { Store } from '../ports/store.ts'
+import type { Webhook, WebhookSender } from '../ports/webhooks.ts'
 import type { Settings } from '../settings.ts'
 import type { Templates } from '../templates/render.ts'
 import type { Calendar } from '../time/calendar.ts'
@@ -19,17 +20,25 @@ export type FlowParts = {
   /** An unguessable word of at least 128 bits. */
   secret(): string
   settings: Settings
+  /** The desk's own: `calendars.default`. */
   calendar: Calendar
+  calendars: Record<string, Calendar>
   channel(channel: string, account: string): ChannelAdapter | undefined
   desks: Desk[]
   queues: Queues
   live: Live
   triage: { classify: Classify; table: PriorityTable; model: TriageModel | null }
   templates: Templates
+  /** Who outside hears of every change; absent where nobody does. */
+  webhooks?: { list: Webhook[]; sender: WebhookSender }
   log: Log
   /** Names this process where one of several may do a thing. */
   holder: string
 }
+
+/** The calendar of this name; the desk's own for none. */
+export const calendarNamed = (parts: FlowParts, name: string | null | undefined): Calendar =>
+  (name ? parts.calendars[name] : undefined) ?? parts.calendar
 
 export const priorityNamed = (settings: Settings, name: string) =>
   settings.priorities.find((priority) => priority.name === name) ?? settings.priorities.at(-1)!

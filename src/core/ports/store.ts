@@ -10,6 +10,8 @@ import type {
   TimelineEvent,
   Timer,
 } from '../records/index.ts'
+import type { TokenStore } from './tokens.ts'
+import type { WebhookStore } from './webhooks.ts'
 
 /**
  * The facts. Every write is durable (majority) when it resolves, and every `insert` of a row that is there already is a
@@ -30,6 +32,8 @@ export interface Store {
   files: FileStore
   commands: CommandStore
   sessions: SessionStore
+  tokens: TokenStore
+  webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
   time(): Promise<Date>
   ping(): Promise<void>
@@ -60,13 +64,18 @@ export interface ConversationStore {
   get(id: string): Promise<Conversation | null>
   getMany(ids: string[]): Promise<Conversation[]>
   find(channel: string, account: string, key: string): Promise<Conversation | null>
-  /** The requester wrote: `lastInboundAt` moves forward, `pushed` starts again, route and address are laid over. */
+  /**
+   * The requester wrote: `lastInboundAt` moves forward, `pushed` starts again (at what was pushed since
+   * then, 0 where it is not given), route and address are laid over.
+   */
   heard(
     id: string,
-    change: { at: Date; address: string; route: Record<string, string>; verified: boolean },
+    change: { at: Date; address: string; route: Record<string, string>; verified: boolean; pushed?: number },
   ): Promise<void>
   /** Counts a pushed message. Resolves to the count after it. */
   pushed(id: string): Promise<number>
+  /** The platform says that the budget is used up: at least `count` messages were pushed. */
+  spent(id: string, count: number): Promise<void>
 }
 
 export interface CustomerStore {
@@ -103,6 +112,8 @@ export interface TicketStore {
   /** Notes where a surface keeps the ticket; leaves the version alone. */
   placed(id: string, surface: string, place: Record<string, string>): Promise<void>
   list(filter: TicketFilter, page: Page): Promise<Ticket[]>
+  /** How many unfinished tickets each of these agents has, offered ones included; none where one has none. */
+  loads(agents: string[]): Promise<Map<string, number>>
   /** How many are in each status. */
   counts(): Promise<Record<string, number>>
 }
@@ -147,6 +158,8 @@ export interface OutboundStore {
   revise(id: string, change: { text?: string; state?: 'withdrawn'; notBefore?: Date }): Promise<boolean>
   /** Takes back what waits of these kinds. */
   withdrawKinds(ticketId: string, kinds: string[]): Promise<void>
+  /** What failed for want of push budget and is kept until the customer writes again; oldest first. */
+  held(conversationId: string): Promise<Outbound[]>
   /** Failed, back to queued. */
   retry(id: string, now: Date): Promise<boolean>
   /** The accounts for which anything waits. */
@@ -169,7 +182,7 @@ export interface OutboundStore {
 export type Settlement =
   | { state: 'sent'; at: Date; text: string; externalIds: string[] }
   | { state: 'queued'; notBefore: Date; error: string; attempts: number }
-  | { state: 'failed'; error: string; at: Date }
+  | { state: 'failed'; error: string; at: Date; held?: boolean }
   | { state: 'withdrawn'; reason: string }
 
 export interface TimerStore {
@@ -207,6 +220,8 @@ export interface CounterStore {
 export interface StateStore {
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<void>
+  /** Every one whose key begins so, by its whole key. */
+  startingWith(prefix: string): Promise<Map<string, string>>
   /** Sets it where there is none; gives what is there then. */
   ensure(key: string, value: string): Promise<string>
 }
