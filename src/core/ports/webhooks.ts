@@ -1,5 +1,4 @@
 import type { TimelineEvent } from '../records/index.ts'
-import type { Page } from './store.ts'
 
 /** A system outside that hears of changes. `events` names the timeline events it wants; empty: all of them. */
 export type Webhook = { id: string; events: string[] }
@@ -32,7 +31,10 @@ export interface WebhookStore {
     outcome: Pick<WebhookDelivery, 'state' | 'attempts' | 'notBefore' | 'sentAt' | 'answer'>,
   ): Promise<void>
   /** Newest first. Rows are kept for thirty days. */
-  list(filter: { webhook?: string; state?: WebhookDelivery['state'] }, page: Page): Promise<WebhookDelivery[]>
+  list(
+    filter: { webhook?: string; state?: WebhookDelivery['state'] },
+    page: { after: string | null; limit: number },
+  ): Promise<WebhookDelivery[]>
 }
 
 /** Carries one signed body. Never throws: what went wrong is in the answer. */
