@@ -12,6 +12,7 @@ import { buildIndexes } from './indexes.ts'
 import { createLeaseStore } from './leases/store.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createOutboundStore } from './outbound/store.ts'
+import { createRequestStore } from './requests/store.ts'
 import { createSessionStore } from './sessions/store.ts'
 import { createStateStore } from './states/store.ts'
 import { createTicketStore } from './tickets/store.ts'
@@ -99,6 +100,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     files,
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
+    requests: createRequestStore(connection),
     tokens: createTokenStore(connection),
     webhooks: createWebhookStore(connection),
     async time() {

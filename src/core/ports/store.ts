@@ -5,6 +5,7 @@ import type {
   Inbound,
   Message,
   Outbound,
+  ProductRequest,
   Ticket,
   TicketStatus,
   TimelineEvent,
@@ -32,6 +33,7 @@ export interface Store {
   files: FileStore
   commands: CommandStore
   sessions: SessionStore
+  requests: RequestStore
   tokens: TokenStore
   webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
@@ -135,6 +137,8 @@ export interface MessageStore {
   revise(id: string, revision: { at: Date; text: string; fullText: string }): Promise<void>
   withdraw(id: string, at: Date): Promise<void>
   addAttachments(id: string, attachments: Attachment[]): Promise<void>
+  /** Puts these messages of one ticket onto another; those that are not there any more stay where they are. */
+  move(ids: string[], from: string, to: string): Promise<void>
 }
 
 export interface OutboundStore {
@@ -260,3 +264,14 @@ export interface SessionStore {
 }
 
 export type Session = { hash: string; kind: 'link' | 'session'; agentId: string; expiresAt: Date }
+
+/** Wishes that were not built, and who asked for them: the product manager's pool. */
+export interface RequestStore {
+  /** Inserts; a request that is there already stays as it is. */
+  insert(row: ProductRequest): Promise<void>
+  get(id: string): Promise<ProductRequest | null>
+  /** One more ticket asked for it; the same one counts once. False where there is no such request. */
+  asked(id: string, by: ProductRequest['askedBy'][number]): Promise<boolean>
+  /** By how many customers asked, then the newest; a thousand at most. */
+  list(): Promise<ProductRequest[]>
+}

@@ -1,6 +1,17 @@
 export type { Conversation, Customer } from './conversation.ts'
 export type { Inbound } from './inbound.ts'
 export type { Message, Outbound } from './message.ts'
-export type { AppliedSla, Ticket, TicketStatus, TimelineEvent } from './ticket.ts'
+export type { ProductRequest } from './product-request.ts'
+export type {
+  AppliedSla,
+  Closing,
+  LinkRelation,
+  Proposal,
+  Ticket,
+  TicketLink,
+  TicketStatus,
+  TimelineEvent,
+} from './ticket.ts'
+export { isAccepted } from './ticket.ts'
 export type { Timer, TimerKind } from './timer.ts'
 export type { Attachment, MessageKind, TellKind } from './types.ts'

@@ -61,4 +61,6 @@ export type Outbound = {
   /** The platform's ids of the parts that are out already, in order. */
   externalIds: string[]
   error: string | null
+  /** Failed because the conversation's push budget was used up: it goes out when the customer writes again. */
+  held?: boolean
 }

@@ -17,7 +17,18 @@ export type AppliedSla = {
   policy: string
   firstResponse: Date | null
   resolve: Date | null
+  /** Until when the one it is offered to may accept; null where nobody else is asked after them. */
   accept: Date | null
+  /** After each message of the customer, until they are answered. */
+  nextResponse?: Date | null
+  diagnosis?: Date | null
+  workaround?: Date | null
+  /** Research and development's plan. */
+  plan?: Date | null
+  /** When each target is warned of, by its name. */
+  warn?: Record<string, Date>
+  /** Since when the clocks stand still, and when the customer would have heard next. */
+  paused?: { since: Date; update: Date | null } | null
 }
 
 /** Where a desk surface keeps this ticket, by the surface's name: its thread, its card. Opaque to the core. */
@@ -63,7 +74,44 @@ export type Ticket = {
   changedBy: { run: string; previous: Record<string, unknown> } | null
   /** Grows by one with every change; a writer names the one it read. */
   version: number
+  /** When its assignee took it over; null while it is only offered to them. Absent (an old row): taken over. */
+  acceptedAt?: Date | null
+  /** Who was asked to take it over in this round, in order, and as which role. Null where nobody is asked. */
+  offer?: { role: string; asked: string[] } | null
+  /** Where it goes on after waiting or being on hold. Absent: in diagnosis. */
+  stageBefore?: string | null
+  /** The solution that was put before the customer, and their word on it. */
+  proposal?: Proposal | null
+  /** The date by which it was agreed to be done, and when that was agreed. */
+  agreed?: { on: Date; at: Date } | null
+  /** Where a merged ticket goes on, and where it stood, so that merging can be undone. */
+  merged?: { into: string; at: Date; status: TicketStatus; stage: string } | null
+  /** The ticket that this one was split off from: it shares its conversation. */
+  splitFrom?: string | null
+  /** Other tickets that belong to it, by number. */
+  links?: TicketLink[]
+  /** How it was closed last. Absent or null: it is open, or was closed before this was kept. */
+  closedAs?: Closing | null
+  /** When it was first diagnosed, a workaround was first given, R&D's plan was there. */
+  diagnosedAt?: Date | null
+  workaroundAt?: Date | null
+  plannedAt?: Date | null
 }
+
+/** Whether somebody has taken the ticket over: it is not merely offered. */
+export const isAccepted = (ticket: Pick<Ticket, 'assignee' | 'acceptedAt'>): boolean =>
+  ticket.assignee !== null && ticket.acceptedAt !== null
+
+/** A solution before anything is done. `message` is the customer's message that agreed to it: the proof. */
+export type Proposal = { at: Date; confirmedAt: Date | null; message: string | null }
+
+export type TicketLink = { number: string; relation: LinkRelation }
+
+/** `merged`: it was merged into this one. `split`: it was split off from this one. */
+export type LinkRelation = 'related' | 'duplicate' | 'causes' | 'caused-by' | 'follows' | 'followed-by' | 'merged' | 'split'
+
+/** `confirmed` by the customer, `unconfirmed` by an agent who said why, `automatic`: nobody answered. */
+export type Closing = 'confirmed' | 'unconfirmed' | 'automatic' | 'declined' | 'spam'
 
 /** One line of a ticket's history. Never changed, never removed. */
 export type TimelineEvent = {
@@ -78,4 +126,8 @@ export type TimelineEvent = {
   reason: string | null
   /** Unique: writing the same event again changes nothing. */
   key: string
+  /** From where: `api`, `web`, a desk surface or a customers' channel by its name, `timer`, `rule`. */
+  surface?: string
+  /** What a form held. Small and plain. */
+  data?: Record<string, unknown> | null
 }

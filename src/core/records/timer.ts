@@ -8,6 +8,14 @@ export type TimerKind =
   | 'classification'
   | 'refine'
   | 'reminder'
+  /** The earliest of a ticket's warnings, breaches and offers. */
+  | 'deadline'
+  /** Work that was put on hold goes on. */
+  | 'hold'
+  /** A fixed outage is looked at once more. */
+  | 'watch'
+  /** What a complaint was promised is looked into. */
+  | 'follow-up'
 
 /** Something that is due later. It carries what the tick needs, so that a batch of them needs no other read. */
 export type Timer = {
@@ -26,4 +34,6 @@ export type Timer = {
   /** Empty updates in a row, attempts so far, the step of a ladder: the count that this kind needs. */
   count: number
   claim: { token: string; until: Date } | null
+  /** An agreed date: updates are weekly while it is more than a week off. */
+  agreedOn?: Date | null
 }

@@ -49,5 +49,8 @@ export function createMessageStore(connection: Connection): MessageStore {
     async addAttachments(id, attachments) {
       await table.update({ _id: id }, { $addToSet: { attachments: { $each: attachments } } })
     },
+    async move(ids, from, to) {
+      await table.model.updateMany({ _id: { $in: ids }, ticketId: from }, { $set: { ticketId: to } })
+    },
   }
 }

@@ -2,8 +2,11 @@ import type { Ticket } from '../../core/records/index.ts'
 import { collectionSchema, opaque, partSchema } from '../schema.ts'
 import type { Row } from '../table.ts'
 
-/** `places` holds each entry of `desk` as one string, those that were left included. */
-export type StoredTicket = Row<Ticket> & { places: string[] }
+/**
+ * `places` holds each entry of `desk` as one string, those that were left included. `lane` is null for a conversation's
+ * own ticket and its own id for one that was split off, so that both can be open.
+ */
+export type StoredTicket = Row<Ticket> & { places: string[]; lane: string | null }
 
 export const ticketSchema = collectionSchema<StoredTicket>({
   _id: String,
@@ -30,22 +33,46 @@ export const ticketSchema = collectionSchema<StoredTicket>({
   firstResponseAt: Date,
   resolvedAt: Date,
   closedAt: Date,
-  sla: partSchema({ policy: String, firstResponse: Date, resolve: Date, accept: Date }),
+  sla: partSchema({
+    policy: String,
+    firstResponse: Date,
+    resolve: Date,
+    accept: Date,
+    nextResponse: Date,
+    diagnosis: Date,
+    workaround: Date,
+    plan: Date,
+    warn: opaque,
+    paused: partSchema({ since: Date, update: Date }),
+  }),
   quiet: Boolean,
   fewerUpdates: Boolean,
   tags: [String],
   desk: opaque,
   changedBy: opaque,
   version: Number,
+  acceptedAt: Date,
+  offer: partSchema({ role: String, asked: [String] }),
+  stageBefore: String,
+  proposal: partSchema({ at: Date, confirmedAt: Date, message: String }),
+  agreed: partSchema({ on: Date, at: Date }),
+  merged: partSchema({ into: String, at: Date, status: String, stage: String }),
+  splitFrom: String,
+  links: [partSchema({ number: String, relation: String })],
+  closedAs: String,
+  diagnosedAt: Date,
+  workaroundAt: Date,
+  plannedAt: Date,
   places: [String],
+  lane: String,
 })
 
-// open: a conversation has one open ticket at most.
-ticketSchema.index({ conversationId: 1 }, { unique: true, partialFilterExpression: { open: true } })
+// open: a conversation has one open ticket at most, besides those that were split off from one.
+ticketSchema.index({ conversationId: 1, lane: 1 }, { unique: true, partialFilterExpression: { open: true } })
 // byNumber; list by the beginning of a number.
 ticketSchema.index({ number: 1 }, { unique: true })
-// current: the open one, else the one closed last.
-ticketSchema.index({ conversationId: 1, open: -1, closedAt: -1 })
+// current: the open one, the conversation's own before what was split off; else the one closed last.
+ticketSchema.index({ conversationId: 1, open: -1, lane: 1, closedAt: -1 })
 // byReplyToken.
 ticketSchema.index({ replyToken: 1 }, { unique: true })
 // byPlace.
@@ -56,3 +83,5 @@ ticketSchema.index({ priority: 1, _id: -1 })
 ticketSchema.index({ type: 1, _id: -1 })
 ticketSchema.index({ channel: 1, _id: -1 })
 ticketSchema.index({ assignee: 1, _id: -1 })
+// loads: what each agent has open.
+ticketSchema.index({ assignee: 1, open: 1 })

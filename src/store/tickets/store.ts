@@ -12,23 +12,24 @@ import { listQuery } from './search.ts'
 const attempts = 5
 
 export function createTicketStore(connection: Connection): TicketStore {
-  const table = createTable<Ticket, StoredTicket>(connection, 'tickets', ticketSchema, ({ places: _, desk, ...row }) =>
+  const table = createTable<Ticket, StoredTicket>(connection, 'tickets', ticketSchema, ({ places: _, lane: __, desk, ...row }) =>
     fromRow({ ...row, desk: decodeKeys(desk) }),
   )
   const current = batchedFirst(
     table,
     'conversationId',
-    { conversationId: 1, open: -1, closedAt: -1 },
+    { conversationId: 1, open: -1, lane: 1, closedAt: -1 },
     { asked: (conversationId: string) => conversationId, same: () => true },
   )
   return {
     async open(row) {
+      const lane = row.splitFrom ? row.id : null
       const places = Object.entries(row.desk).flatMap(([surface, place]) => placeEntries(surface, place))
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const [fresh] = await table.insert([{ ...toRow(row), desk: encodeKeys(row.desk), places }])
+        const [fresh] = await table.insert([{ ...toRow(row), desk: encodeKeys(row.desk), places, lane }])
         if (fresh) return { ticket: row, opened: true }
         const kept =
-          (await table.get(row.id)) ?? (await table.findOne({ conversationId: row.conversationId, open: true }))
+          (await table.get(row.id)) ?? (await table.findOne({ conversationId: row.conversationId, open: true, lane }))
         if (kept) return { ticket: kept, opened: false }
         // Else the one that was open has been closed in between.
       }
@@ -61,6 +62,14 @@ export function createTicketStore(connection: Connection): TicketStore {
     },
     async list(filter, { after, limit }) {
       return table.find(listQuery(filter, after), { sort: { _id: -1 }, limit })
+    },
+    async loads(agents) {
+      const open = { assignee: { $in: agents }, open: true, status: { $ne: 'resolved' } }
+      const groups = await table.model.aggregate<{ _id: string; count: number }>([
+        { $match: open },
+        { $group: { _id: '$assignee', count: { $sum: 1 } } },
+      ])
+      return new Map(groups.map((group) => [group._id, group.count]))
     },
     async counts() {
       const groups = await table.model.aggregate<{ _id: string; count: number }>([

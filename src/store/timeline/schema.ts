@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../core/records/index.ts'
-import { collectionSchema } from '../schema.ts'
+import { collectionSchema, opaque } from '../schema.ts'
 import type { Row } from '../table.ts'
 
 export const timelineSchema = collectionSchema<Row<TimelineEvent>>({
@@ -12,6 +12,8 @@ export const timelineSchema = collectionSchema<Row<TimelineEvent>>({
   to: String,
   reason: String,
   key: String,
+  surface: String,
+  data: opaque,
 })
 
 // insert: the same event is one line.

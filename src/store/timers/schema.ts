@@ -19,6 +19,7 @@ export const timerSchema = collectionSchema<StoredTimer>({
   count: Number,
   claim: partSchema({ token: String, until: Date }),
   readyAt: Date,
+  agreedOn: Date,
 })
 
 // set, ensure, get: one timer for each key.
