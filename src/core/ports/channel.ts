@@ -39,8 +39,14 @@ export type WebhookRequest = {
 
 export type WebhookResponse = { status: number; headers?: Record<string, string>; body?: string }
 
-/** How a connection stands. `scan`: what somebody has to scan, as a QR code, to sign the account in. */
-export type Health = { ok: boolean; reason?: string; scan?: string }
+/** A time in which nobody heard: what was written then may be missing. */
+export type Gap = { from: Date; to: Date }
+
+/**
+ * How a connection stands. `scan`: what somebody has to scan, as a QR code, to sign the account in. `gap`: the last time
+ * in which it did not hear and could not read up.
+ */
+export type Health = { ok: boolean; reason?: string; scan?: string; gap?: Gap }
 
 /**
  * How messages come in. `webhook`: the platform calls `handle`, which verifies the signature before anything else.
