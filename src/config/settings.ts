@@ -13,13 +13,16 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
     priorities: Object.entries(config.priorities).map(([name, each], rank) => priorityFrom(config, name, rank, each)),
     calendars: Object.fromEntries(Object.entries(config.calendars).map(([name, each]) => [name, calendarFrom(each)])),
     contactHours: config.contactHours,
-    agents: config.agents.map(({ id, name, role, skills, email, ...users }) => ({
+    agents: config.agents.map(({ id, name, role, skills, email, shift, capacity, onCall, ...users }) => ({
       id,
       name,
       role,
       skills,
       email,
       users,
+      shift,
+      capacity,
+      onCall,
     })),
     tiers: config.tiers,
     cadence: { nudgeMs: config.cadence.nudge, emptyBeforeEscalation: config.cadence.emptyBeforeEscalation },
@@ -33,6 +36,8 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
     desk: { url: config.publicUrl, surfaces },
     triage: { model: config.triage.model !== null },
     permissions: config.permissions,
+    assignment: config.assignment,
+    sla: config.sla,
   }
 }
 

@@ -34,7 +34,16 @@ export type Agent = {
   email: string | null
   /** The agent's user id on each desk surface, by the channel's name. */
   users: Record<string, string>
+  /** The calendar of the agent's working hours; null: the desk's own. */
+  shift: string | null
+  /** Unfinished tickets at most; null: any number. */
+  capacity: number | null
+  /** Asked at any hour for what is worked on day and night. Where nobody of a role is, everyone of it is. */
+  onCall: boolean
 }
+
+/** Whom a ladder tells so long after its moment: `assignee`, or a role. */
+export type LadderStep = { afterMs: number; to: string[] }
 
 /** The configuration in the core's words: parsed once, frozen, never read again. */
 export type Settings = {
@@ -64,4 +73,18 @@ export type Settings = {
   desk: { url: string; surfaces: { channel: string; account: string }[] }
   triage: { model: boolean }
   permissions: Record<string, string[]>
+  assignment: {
+    /** Which role handles a type. A type that is not named, or a role that nobody holds, is level 1's. */
+    roles: Record<string, string>
+    method: 'round-robin' | 'least-loaded'
+    /** The agent who is asked first, by the customer's address or the domain of it. */
+    consultants: Record<string, string>
+    /** A ticket that nobody touched for so long is told of. */
+    forgottenAfter: Span
+  }
+  sla: {
+    /** The share of the time to a target, 0 to 1, after which it is warned of. */
+    warnAt: number
+    ladders: { warning: LadderStep[]; breach: LadderStep[]; forgotten: LadderStep[] }
+  }
 }

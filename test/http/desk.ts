@@ -67,6 +67,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const live = liveHere()
   const settings = structuredClone(usual)
   const zone = createZone(settings.timeZone)
+  const calendar = createCalendar(settings.calendars.default!, zone, () => null)
   const triage = await loadTriage('config/triage')
   const running = new Set<Promise<unknown>>()
   const run = (ids: string[], flow: (id: string) => Promise<unknown>) => {
@@ -83,7 +84,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     ids: createIds(),
     secret: () => randomUUID(),
     settings,
-    calendar: createCalendar(settings.calendars.default!, zone, () => null),
+    calendar,
+    calendars: { default: calendar },
     channel: (channel, account) => adapters.find((each) => each.channel === channel && each.account === account),
     desks: [],
     queues: {

@@ -6,7 +6,7 @@ const workday = [
   { from: 9 * 60, to: 12 * 60 },
   { from: 13 * 60, to: 18 * 60 },
 ]
-const agent = { skills: [], email: null, users: {} }
+const agent = { skills: [], email: null, users: {}, shift: null, capacity: null, onCall: false }
 
 /** The settings of the desk under test. */
 export const settings: Settings = {
@@ -58,4 +58,6 @@ export const settings: Settings = {
   desk: { url: 'http://desk.test/desk', surfaces: [] },
   triage: { model: false },
   permissions: { close: ['l2'] },
+  assignment: { roles: {}, method: 'round-robin', consultants: {}, forgottenAfter: { businessDays: 2 } },
+  sla: { warnAt: 0.75, ladders: { warning: [], breach: [], forgotten: [] } },
 }

@@ -9,7 +9,7 @@ import type { FlowParts } from '../../src/core/flows/parts.ts'
 import type { InboundEvent } from '../../src/core/ports/channel.ts'
 import type { Desk } from '../../src/core/ports/desk.ts'
 import type { Ticket } from '../../src/core/records/index.ts'
-import { createCalendar } from '../../src/core/time/calendar.ts'
+import { createCalendars } from '../../src/core/time/calendars.ts'
 import { createZone } from '../../src/core/time/zone.ts'
 import { createTriage } from '../../src/core/triage/index.ts'
 import { loadHolidays } from '../../src/services/holidays/index.ts'
@@ -42,8 +42,7 @@ export async function simulatedDesk(options: {
     config,
     desks.map((desk) => desk.name),
   )
-  const usual = settings.calendars.default!
-  const calendar = createCalendar(usual, createZone(settings.timeZone), await loadHolidays(usual.holidays))
+  const calendars = await createCalendars(settings.calendars, createZone(settings.timeZone), loadHolidays)
   const triage = await loadTriage(places.triage)
   const box = createPostBox(() => now, options.capabilities)
   const refuseWhereAway = () => {
@@ -55,7 +54,8 @@ export async function simulatedDesk(options: {
     ids: createIds(),
     secret,
     settings,
-    calendar,
+    calendar: calendars.default!,
+    calendars,
     channel: (channel, account) => (channel === box.channel && account === box.account ? box : undefined),
     desks,
     queues: {

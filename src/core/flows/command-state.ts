@@ -3,6 +3,7 @@ import { CommandError } from '../errors.ts'
 import { applySla } from '../process/sla.ts'
 import type { Ticket } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { ownedBy } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { finishClosing } from './closing.ts'
 import { type CommandRun, checkAgain } from './command-run.ts'
@@ -26,7 +27,7 @@ export async function resolve(run: Run<'resolve'>): Promise<void> {
       status: 'resolved',
       resolvedAt: now,
       firstResponseAt: ticket.firstResponseAt ?? now,
-      assignee: ticket.assignee ?? actor.id,
+      ...ownedBy(parts, ticket, actor),
       quiet: false,
     }
   })
@@ -64,7 +65,7 @@ export async function wait(run: Run<'wait'>): Promise<void> {
   const { parts, actor } = run
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    return { status: 'waiting', assignee: ticket.assignee ?? actor.id }
+    return { status: 'waiting', ...ownedBy(parts, ticket, actor) }
   })
   await recordChanges(parts, run.run, actor.id, change)
   await stopUpdates(run, change.after)

@@ -1,12 +1,14 @@
 import type { Command } from '../commands.ts'
 import { CommandError } from '../errors.ts'
+import { statusAfter } from '../states.ts'
 import { ticketTypes } from '../triage/types.ts'
+import { takeOver } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { classified } from './classification.ts'
 import { type CommandRun, checkAgain } from './command-run.ts'
-import { agentName } from './compose.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toDesk } from './outbox.ts'
+import { setDeadlines } from './schedule.ts'
 
 type Run<N extends Command['command']> = CommandRun<Extract<Command, { command: N }>>
 
@@ -15,16 +17,12 @@ export async function accept(run: Run<'accept'>): Promise<void> {
   const { parts, actor } = run
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    if (ticket.assignee === actor.id) return null
-    if (ticket.assignee !== null) {
-      const owner = agentName(parts, ticket.assignee)
-      throw new CommandError('conflict', `${owner} has accepted ticket ${ticket.number} already.`)
-    }
-    return { assignee: actor.id, status: ticket.status === 'new' ? 'open' : ticket.status }
+    const taken = takeOver(parts, ticket, actor)
+    return taken && { ...taken, status: statusAfter(ticket.status, 'accept') }
   })
   if (change.before === change.after) return
   await recordChanges(parts, run.run, actor.id, change)
-  await parts.store.timers.cancel(run.ticket.id, ['accept'])
+  await setDeadlines(parts, change.after)
   await send(parts, [
     ...toDesk(parts, change.after, {
       kind: 'assigned',

@@ -3,6 +3,7 @@ import { CommandError } from '../errors.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { statusAfter } from '../states.ts'
 import { plus } from '../time/instants.ts'
+import { ownedBy } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { type CommandRun, checkAgain } from './command-run.ts'
 import { compose } from './compose.ts'
@@ -70,7 +71,7 @@ async function heard(run: CommandRun): Promise<Ticket> {
     checkAgain(run, ticket)
     return {
       status: statusAfter(ticket.status, run.command.command),
-      assignee: ticket.assignee ?? actor.id,
+      ...ownedBy(parts, ticket, actor),
       firstResponseAt: ticket.firstResponseAt ?? now,
       quiet: false,
     }

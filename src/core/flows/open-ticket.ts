@@ -6,6 +6,7 @@ import { stageOf } from '../states.ts'
 import { plus } from '../time/instants.ts'
 import type { Tier, Triage } from '../triage/types.ts'
 import { acknowledge } from './acknowledge.ts'
+import { offerToNext, tellAssignee } from './assignment.ts'
 import { appendMessage } from './append.ts'
 import { timelineEvent } from './change.ts'
 import { says } from './desk-words.ts'
@@ -60,6 +61,9 @@ export async function openTicket(
         to: ticket.status,
         reason: earlier && !begun ? `follows ${earlier.number}` : null,
       }),
+      ...(ticket.assignee === null
+        ? []
+        : [timelineEvent(parts, ticket, row.id, { actor: 'system', event: 'assignee', to: ticket.assignee })]),
     ]),
   ])
   // Behind the message, which the acknowledgement answers.
@@ -75,6 +79,7 @@ export async function openTicket(
         attachments,
       }),
     ),
+    send(parts, tellAssignee(parts, ticket, event.text, ticket.id)),
     ticket.triage.certain ? null : askForClassification(parts, ticket, found),
   ])
   await refineLater(parts, ticket)
@@ -91,7 +96,7 @@ async function draftTicket(
   const day = numberDay(row.receivedAt, parts.calendar.zone)
   const priority = priorityNamed(parts.settings, found.priority)
   const now = parts.clock.now()
-  return {
+  const draft: Ticket = {
     id: row.id,
     replyToken: parts.secret(),
     number: ticketNumber(day, await parts.store.counters.next(`ticket/${day}`)),
@@ -128,7 +133,11 @@ async function draftTicket(
     desk: {},
     changedBy: null,
     version: 0,
+    acceptedAt: null,
+    offer: null,
   }
+  const offered = await offerToNext(parts, draft, [])
+  return offered.assignee === null ? draft : { ...draft, ...offered }
 }
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 80) || '—'

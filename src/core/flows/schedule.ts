@@ -1,7 +1,10 @@
-import { nextUpdate, nudgeBefore } from '../process/cadence.ts'
+import { nextUpdate, nudgeBefore, slotAfter } from '../process/cadence.ts'
+import { type Step, steps } from '../process/deadlines.ts'
+import { after } from '../process/sla.ts'
 import type { Ticket, Timer, TimerKind } from '../records/index.ts'
 import type { Priority } from '../settings.ts'
 import { onCadence } from '../states.ts'
+import { soonestUpdate } from './budget.ts'
 import type { FlowParts } from './parts.ts'
 import { priorityNamed } from './parts.ts'
 
@@ -27,10 +30,20 @@ export function timer(parts: FlowParts, ticket: Ticket, kind: TimerKind, dueAt: 
 /** The priority whose updates are the rarest: what a requester who asked for fewer gets. */
 export const slowest = (parts: FlowParts): Priority => parts.settings.priorities.at(-1)!
 
-/** The progress and nudge rows of a ticket's next update. */
-export function updateTimers(parts: FlowParts, ticket: Ticket, from: Date, heard: boolean): Timer[] {
+/** The progress and nudge rows of a ticket's next update, which is the first of the beat behind `notBefore`. */
+export function updateTimers(
+  parts: FlowParts,
+  ticket: Ticket,
+  from: Date,
+  heard: boolean,
+  notBefore: Date | null = null,
+): Timer[] {
   const priority = ticket.fewerUpdates ? slowest(parts) : priorityNamed(parts.settings, ticket.priority)
-  const due = nextUpdate(parts.settings, parts.calendar, { priority, from, heard, ticketId: ticket.id })
+  const slot = nextUpdate(parts.settings, parts.calendar, { priority, from, heard, ticketId: ticket.id })
+  const due =
+    notBefore && slot < notBefore
+      ? slotAfter(parts.settings, parts.calendar, { priority, ticketId: ticket.id, slot, now: notBefore })
+      : slot
   return [
     timer(parts, ticket, 'progress', due),
     timer(parts, ticket, 'nudge', nudgeBefore(parts.settings, priority, due)),
@@ -40,23 +53,34 @@ export function updateTimers(parts: FlowParts, ticket: Ticket, from: Date, heard
 /** Begins the beat anew from `from`, or ends it where this ticket's customer is not written to now. */
 export async function restartCadence(parts: FlowParts, ticket: Ticket, from: Date, heard: boolean): Promise<void> {
   if (onCadence(ticket.status) && !ticket.quiet) {
-    await parts.store.timers.set(updateTimers(parts, ticket, from, heard))
+    const notBefore = heard ? await soonestUpdate(parts, ticket) : null
+    await parts.store.timers.set(updateTimers(parts, ticket, from, heard, notBefore))
   } else {
     await parts.store.timers.cancel(ticket.id, ['progress', 'nudge'])
   }
 }
 
-/** The deadlines that a ticket of this state still has before it. */
+/** When this ticket will count as forgotten if nobody touches it. */
+const forgottenAt = (parts: FlowParts, ticket: Ticket): Date =>
+  after(ticket.updatedAt, parts.settings.assignment.forgottenAfter, parts.calendar)
+
+/** Every moment at which this ticket's promises make somebody be told or asked, in the order of time. */
+export const deadlineSteps = (parts: FlowParts, ticket: Ticket): Step[] =>
+  steps(parts.settings, ticket, forgottenAt(parts, ticket))
+
+/**
+ * Sets the one timer of all that this ticket still has before it. What fell due already and was not told yet stays due:
+ * the tick tells it, each step once by its key.
+ */
 export async function setDeadlines(parts: FlowParts, ticket: Ticket): Promise<void> {
-  const rows: Timer[] = []
-  const gone: TimerKind[] = []
-  const place = (kind: TimerKind, dueAt: Date | null, wanted: boolean) => {
-    if (wanted && dueAt) rows.push(timer(parts, ticket, kind, dueAt))
-    else gone.push(kind)
+  const now = parts.clock.now()
+  const all = deadlineSteps(parts, ticket)
+  let first = all[0]
+  if (first && first.at <= now) {
+    const waiting = await parts.store.timers.get(timerKey(ticket.id, 'deadline'))
+    if (waiting && waiting.dueAt <= now) return
+    if (waiting) first = all.find(({ at }) => at > now)
   }
-  place('first-response', ticket.sla.firstResponse, ticket.firstResponseAt === null && ticket.open)
-  place('resolve', ticket.sla.resolve, onCadence(ticket.status))
-  place('accept', ticket.sla.accept, ticket.assignee === null && onCadence(ticket.status))
-  if (gone.length > 0) await parts.store.timers.cancel(ticket.id, gone)
-  if (rows.length > 0) await parts.store.timers.set(rows)
+  if (first) await parts.store.timers.set([timer(parts, ticket, 'deadline', first.at)])
+  else await parts.store.timers.cancel(ticket.id, ['deadline'])
 }

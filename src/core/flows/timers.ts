@@ -1,12 +1,16 @@
 import { nudgeBefore, slotAfter } from '../process/cadence.ts'
 import type { Outbound, Timer, TimerKind } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { soonestUpdate } from './budget.ts'
+import { hasBudget, moveNudge, withinBudget } from './budget-cadence.ts'
 import { moment } from './compose.ts'
+import { serveDeadlines } from './deadlines.ts'
 import { says } from './desk-words.ts'
 import { send, toCustomer, toDesk } from './outbox.ts'
 import { type FlowParts, priorityNamed } from './parts.ts'
 import { refineTicket } from './refine.ts'
 import { remind } from './reminders.ts'
+import { setDeadlines } from './schedule.ts'
 
 const CLAIM_MS = 30_000
 
@@ -28,11 +32,18 @@ export async function claimTimers(parts: FlowParts, limit: number): Promise<Clai
 export async function serveTimers(parts: FlowParts, { token, now, due }: ClaimedTimers): Promise<void> {
   const next: Next[] = []
   const rows: Outbound[] = []
-  const updates = due.filter((timer) => timer.kind === 'progress')
+  const { updates, unsent } = await withinBudget(
+    parts,
+    due.filter((timer) => timer.kind === 'progress'),
+  )
   for (const timer of updates) {
     rows.push(emptyUpdate(parts, timer))
-    next.push({ id: timer.id, dueAt: nextSlot(parts, timer, timer.dueAt, now), count: timer.count + 1 })
+    const soonest = await soonestUpdate(parts, timer)
+    const dueAt = nextSlot(parts, timer, timer.dueAt, soonest && soonest > now ? soonest : now)
+    next.push({ id: timer.id, dueAt, count: timer.count + 1 })
+    if (soonest) await moveNudge(parts, timer, dueAt)
   }
+  next.push(...unsent.map(({ timer, until }) => ({ ...timer, dueAt: nextSlot(parts, timer, timer.dueAt, until) })))
   await send(parts, rows)
   await escalateEmpty(parts, updates)
   await nudge(
@@ -41,6 +52,8 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
     now,
     next,
   )
+  const deadlines = due.filter((timer) => timer.kind === 'deadline')
+  next.push(...(await serveDeadlines(parts, deadlines, now)))
   for (const timer of due) {
     const serve = singly[timer.kind]
     const again = serve && (await serve(parts, timer))
@@ -111,7 +124,10 @@ async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[])
     const lead = timer.dueAt.getTime() - nudgeBefore(parts.settings, priority, timer.dueAt).getTime()
     const slot = plus(timer.dueAt, lead)
     const following = nextSlot(parts, timer, slot, slot > now ? slot : now)
-    next.push({ id: timer.id, dueAt: nudgeBefore(parts.settings, priority, following), count: timer.count + 1 })
+    // Where updates are spread over a budget, each sets the nudge of the next.
+    if (!hasBudget(parts, timer)) {
+      next.push({ id: timer.id, dueAt: nudgeBefore(parts.settings, priority, following), count: timer.count + 1 })
+    }
     if (!ticket || slot <= now) continue
     told.push(
       ...toDesk(parts, ticket, {
@@ -130,9 +146,10 @@ async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[])
 type Single = (parts: FlowParts, timer: Timer) => Promise<Next | null>
 
 const singly: Partial<Record<TimerKind, Single>> = {
-  accept: (parts, timer) => warn(parts, timer, 'warning'),
-  'first-response': (parts, timer) => warn(parts, timer, 'breach'),
-  resolve: (parts, timer) => warn(parts, timer, 'breach'),
+  // Rows of before all of a ticket's deadlines became one.
+  accept: moveToDeadline,
+  'first-response': moveToDeadline,
+  resolve: moveToDeadline,
   classification: (parts, timer) => warn(parts, timer, 'breach'),
   refine: async (parts, timer) => {
     void refineTicket(parts, timer.ticketId).catch((error) =>
@@ -141,6 +158,12 @@ const singly: Partial<Record<TimerKind, Single>> = {
     return null
   },
   reminder: remind,
+}
+
+async function moveToDeadline(parts: FlowParts, timer: Timer): Promise<null> {
+  const ticket = await parts.store.tickets.get(timer.ticketId)
+  if (ticket) await setDeadlines(parts, ticket)
+  return null
 }
 
 /** A deadline has come: the assignee and the supervisors are told. */

@@ -11,6 +11,7 @@ import type {
   TimelineEvent,
   Timer,
 } from '../records/index.ts'
+import type { ReportStore } from './report.ts'
 import type { TokenStore } from './tokens.ts'
 import type { WebhookStore } from './webhooks.ts'
 
@@ -35,6 +36,7 @@ export interface Store {
   sessions: SessionStore
   requests: RequestStore
   tokens: TokenStore
+  reports: ReportStore
   webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
   time(): Promise<Date>

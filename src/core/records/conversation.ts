@@ -28,4 +28,6 @@ export type Customer = {
   locale: string | null
   identities: { channel: string; scope: string; address: string; verified: boolean }[]
   createdAt: Date
+  /** The agent who is asked first for this customer's tickets. */
+  consultant?: string | null
 }

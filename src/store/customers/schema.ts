@@ -12,6 +12,7 @@ export const customerSchema = collectionSchema<StoredCustomer>({
   locale: String,
   identities: [partSchema({ channel: String, scope: String, address: String, verified: Boolean })],
   createdAt: Date,
+  consultant: String,
   keys: [String],
 })
 

@@ -13,6 +13,10 @@ export function createStateStore(connection: Connection): StateStore {
       const [fresh] = await table.insert([{ _id: key, value }])
       if (!fresh) await table.update({ _id: key }, { $set: { value } })
     },
+    async startingWith(prefix) {
+      const rows = await table.find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
+      return new Map(rows.map((row) => [row._id, row.value]))
+    },
     async ensure(key, value) {
       const kept = await get(key)
       if (kept !== null) return kept

@@ -1,0 +1,52 @@
+import { isAccepted, type Ticket } from '../records/index.ts'
+import type { LadderStep, Settings } from '../settings.ts'
+import { onCadence } from '../states.ts'
+import { plus } from '../time/instants.ts'
+
+/** What is promised of a ticket, each with its own instant. */
+export const targets = ['firstResponse', 'nextResponse', 'diagnosis', 'workaround', 'plan', 'resolve'] as const
+export type Target = (typeof targets)[number]
+
+/** One moment at which somebody is told of a ticket, or the next one is asked. */
+export type Step = {
+  what: Target | 'accept' | 'forgotten'
+  kind: 'warning' | 'breach' | 'offer'
+  at: Date
+  /** `assignee` or a role. */
+  to: string[]
+  /** Tells this step from the others of its ladder. */
+  step: number
+}
+
+/** Everything that this ticket has before or behind it as it is now, in the order of time. */
+export function steps(settings: Settings, ticket: Ticket, forgottenAt: Date | null): Step[] {
+  if (!ticket.open) return []
+  const { ladders } = settings.sla
+  const found: Step[] = []
+  const climb = (what: Step['what'], kind: 'warning' | 'breach', from: Date, ladder: LadderStep[], until?: Date) => {
+    for (const [step, { afterMs, to }] of ladder.entries()) {
+      const at = plus(from, afterMs)
+      if (!until || at < until) found.push({ what, kind, at, to, step })
+    }
+  }
+  for (const target of targets) {
+    const due = ticket.sla[target]
+    if (!due || isMet(ticket, target)) continue
+    const warned = ticket.sla.warn?.[target]
+    if (warned) climb(target, 'warning', warned, ladders.warning, due)
+    climb(target, 'breach', due, ladders.breach)
+  }
+  if (ticket.sla.accept && !isAccepted(ticket) && onCadence(ticket.status)) {
+    found.push({ what: 'accept', kind: 'offer', at: ticket.sla.accept, to: ['supervisor'], step: 0 })
+  }
+  if (forgottenAt && isAccepted(ticket) && onCadence(ticket.status)) {
+    climb('forgotten', 'warning', forgottenAt, ladders.forgotten)
+  }
+  return found.sort((one, other) => one.at.getTime() - other.at.getTime())
+}
+
+/** Whether a target was reached, or does not run now: the first response runs until it was given, all else while we work. */
+function isMet(ticket: Ticket, target: Target): boolean {
+  if (target === 'firstResponse') return ticket.firstResponseAt !== null
+  return !onCadence(ticket.status)
+}
