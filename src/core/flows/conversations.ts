@@ -1,6 +1,7 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import { findTicketNumber } from '../process/numbering.ts'
 import type { Conversation, Customer, Inbound } from '../records/index.ts'
+import { pushedSince } from './budget-renewal.ts'
 import type { FlowParts } from './parts.ts'
 
 /**
@@ -87,5 +88,6 @@ export async function heardFrom(parts: FlowParts, conversation: Conversation, ev
     address: conversation.address,
     route: same ? (event.conversation.route ?? {}) : {},
     verified: conversation.verified || (same && event.from.verified),
+    pushed: await pushedSince(parts, conversation, event.at),
   })
 }

@@ -1,7 +1,9 @@
 import type { ChannelAdapter, Part, SendAction } from '../ports/channel.ts'
 import type { Conversation, Outbound, Ticket } from '../records/index.ts'
 import { onCadence } from '../states.ts'
+import { admitted, budgetOf, tellBudget, withhold } from './budget.ts'
 import { compose, resolveLine } from './compose.ts'
+import { conversationPace } from './conversation-pace.ts'
 import { markRow } from './deliver-faults.ts'
 import { says } from './desk-words.ts'
 import { readWhole } from './files.ts'
@@ -37,16 +39,34 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
     locale: ticket.locale,
   })
   const externalIds = [...row.externalIds]
+  const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : pieces.length
   const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
-  for (let index = externalIds.length; index < pieces.length; index++) {
+  const pace = await conversationPace(parts, adapter, row)
+  for (let index = externalIds.length; index < allowed; index++) {
     const part = pieces[index] as Part
+    pace.next()
     const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
     externalIds.push(externalId)
+    if (adapter.capabilities.push && row.action === 'post') await store.conversations.pushed(conversation.id)
     if (index < pieces.length - 1) await store.outbound.partSent(row.id, token, externalId)
   }
+  const partsLeft = pieces.length - externalIds.length
+  if (partsLeft > 0) return withhold(parts, { ...row, externalIds }, token, { ticket, conversation, partsLeft })
   await store.outbound.settle(row.id, token, { state: 'sent', at: parts.clock.now(), text, externalIds })
-  if (adapter.capabilities.push) await store.conversations.pushed(conversation.id)
   await send(parts, markRow(parts, ticket, row, 'delivered'))
+  await tellBudget(parts, ticket, conversation)
+}
+
+/** Up to which part the conversation's push budget lets this row go. */
+async function allowance(
+  parts: FlowParts,
+  row: Outbound,
+  { ticket, conversation, pieces }: { ticket: Ticket; conversation: Conversation; pieces: Part[] },
+): Promise<number> {
+  const budget = budgetOf(parts, conversation)
+  if (!budget) return pieces.length
+  const out = row.externalIds.length
+  return out + admitted(budget, ticket, row, pieces.length - out)
 }
 
 /** A person's words are not automatic, whatever the moment they go out. */

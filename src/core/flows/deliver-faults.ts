@@ -1,13 +1,15 @@
 import { ChannelError } from '../errors.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { isHeldBack, tellBudget, tellHeld } from './budget.ts'
 import { says } from './desk-words.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
 /**
  * What becomes of a row that could not be sent: it waits exactly as long as the platform says, or longer each time for
- * a passing fault; anything else fails for all to see and its assignee is told. Gives the account's pause.
+ * a passing fault; anything else fails for all to see and its assignee is told. Gives the account's pause: none where
+ * the platform complained of one conversation alone.
  */
 export async function settleFault(parts: FlowParts, row: Outbound, token: string, error: unknown): Promise<number> {
   const now = parts.clock.now()
@@ -23,7 +25,11 @@ export async function settleFault(parts: FlowParts, row: Outbound, token: string
       error: reason,
       attempts: row.attempts,
     })
-    return pauseMs
+    return (error as ChannelError).scope === 'account' ? pauseMs : 0
+  }
+  if (fault === 'spent') {
+    await settleSpent(parts, row, token, reason)
+    return 0
   }
   if (fault === 'transient' && row.attempts + 1 < attempts) {
     const waitMs = backoffMs[Math.min(row.attempts, backoffMs.length - 1)] ?? 1000
@@ -41,6 +47,26 @@ export async function settleFault(parts: FlowParts, row: Outbound, token: string
   const ticket = row.audience === 'customer' ? await parts.store.tickets.get(row.ticketId) : null
   if (ticket) await tellFailure(parts, ticket, row, reason)
   return 0
+}
+
+/** The platform says that the budget is used up, whatever we counted: it is right. */
+async function settleSpent(parts: FlowParts, row: Outbound, token: string, reason: string): Promise<void> {
+  const push = parts.channel(row.channel, row.account)?.capabilities.push
+  await parts.store.conversations.spent(row.conversationId, push?.messages ?? 0)
+  const [ticket, conversation] = await Promise.all([
+    parts.store.tickets.get(row.ticketId),
+    parts.store.conversations.get(row.conversationId),
+  ])
+  await parts.store.outbound.settle(row.id, token, {
+    state: 'failed',
+    error: reason,
+    at: parts.clock.now(),
+    held: isHeldBack(row),
+  })
+  parts.log.warn('the push budget is used up', { id: row.id, channel: row.channel, account: row.account, reason })
+  if (!ticket || !conversation) return
+  if (row.author !== 'system') await tellHeld(parts, row, ticket, says(parts, 'budget-refused', { reason }))
+  await tellBudget(parts, ticket, conversation)
 }
 
 async function tellFailure(parts: FlowParts, ticket: Ticket, row: Outbound, reason: string): Promise<void> {

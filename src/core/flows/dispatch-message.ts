@@ -2,6 +2,7 @@ import type { InboundEvent } from '../ports/channel.ts'
 import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
 import { detectLanguage } from '../triage/language.ts'
 import { appendMessage, intentOf } from './append.ts'
+import { renewBudget } from './budget-renewal.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
 import { fetchFiles } from './files.ts'
 import { openTicket } from './open-ticket.ts'
@@ -25,7 +26,9 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
     return openTicket(parts, row, event, { conversation, customer, earlier: current })
   }
   await heardFrom(parts, conversation, event)
-  return appendMessage(parts, row, event, current)
+  const ticket = await appendMessage(parts, row, event, current)
+  await renewBudget(parts, conversation, ticket)
+  return ticket
 }
 
 type Begun = { conversation: Conversation; customer: Customer }

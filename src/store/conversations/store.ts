@@ -41,10 +41,10 @@ export function createConversationStore(connection: Connection): ConversationSto
     get: table.get,
     getMany: table.getMany,
     find,
-    async heard(id, { at, address, route, verified }) {
+    async heard(id, { at, address, route, verified, pushed = 0 }) {
       const fields: Record<string, unknown> = { address, verified }
       for (const [key, value] of Object.entries(route)) fields[`route.${encodeKey(key)}`] = value
-      const newer = { $set: { ...fields, lastInboundAt: at, pushed: 0 } }
+      const newer = { $set: { ...fields, lastInboundAt: at, pushed } }
       if (await table.update({ _id: id, lastInboundAt: { $lt: at } }, newer)) return
       // Heard already, or two at one instant: the budget goes on. What is older than the newest changes nothing.
       await table.update({ _id: id, lastInboundAt: at }, { $set: fields })
@@ -53,6 +53,9 @@ export function createConversationStore(connection: Connection): ConversationSto
       const conversation = await table.change({ _id: id }, { $inc: { pushed: 1 } })
       if (!conversation) throw new Error(`conversations: ${id} is not there`)
       return conversation.pushed
+    },
+    async spent(id, count) {
+      await table.update({ _id: id }, { $max: { pushed: count } })
     },
   }
 }

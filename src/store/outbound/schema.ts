@@ -34,6 +34,7 @@ export const outboundSchema = collectionSchema<StoredOutbound>({
   claim: partSchema({ token: String, until: Date }),
   externalIds: [String],
   error: String,
+  held: Boolean,
   lane: String,
   readyAt: Date,
 })

@@ -14,7 +14,10 @@ export function settlementUpdate(outcome: Settlement): UpdateQuery<StoredOutboun
       return { $set: { state, notBefore, readyAt: notBefore, error, attempts, claim: null } }
     }
     case 'failed':
-      return { $set: { state: 'failed', error: outcome.error, claim: null }, $unset: { readyAt: 1 } }
+      return {
+        $set: { state: 'failed', error: outcome.error, claim: null, held: outcome.held ?? false },
+        $unset: { readyAt: 1 },
+      }
     case 'withdrawn':
       return { $set: { state: 'withdrawn', error: outcome.reason, claim: null }, $unset: { readyAt: 1 } }
   }

@@ -67,6 +67,9 @@ export function createOutboundStore(connection: Connection): OutboundStore {
       const waiting = { ticketId, kind: { $in: kinds as Outbound['kind'][] }, state: 'queued' } as const
       await table.model.updateMany(waiting, { $set: { state: 'withdrawn' }, $unset: { readyAt: 1 } })
     },
+    async held(conversationId) {
+      return table.find({ conversationId, state: 'failed', held: true }, { sort: { _id: 1 } })
+    },
     async retry(id, now) {
       const again = { state: 'queued', notBefore: now, readyAt: now, attempts: 0, error: null } as const
       if (await table.update({ _id: id, state: 'failed', sentAt: null }, { $set: again })) return true
