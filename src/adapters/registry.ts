@@ -6,6 +6,7 @@ export const channels: Record<string, () => Promise<Channel<never>>> = {
   email: async () => (await import('./email/index.ts')).email as Channel<never>,
   slack: async () => (await import('./slack/index.ts')).slack as Channel<never>,
   web: async () => (await import('./web/index.ts')).web as Channel<never>,
+  wechat: async () => (await import('./wechat/index.ts')).wechat as Channel<never>,
 }
 
 type OpenSurface = (adapter: ChannelAdapter, settings: unknown, locale: string) => Desk
