@@ -4,11 +4,10 @@ import type { Ids } from '../core/ports/clock.ts'
 const sequences = 0x10000
 
 /**
- * Ids of 24 hexadecimal digits: the millisecond (12), a sequence within it (4), and what sets this process apart (8).
+ * Ids of 24 hexadecimal digits: the millisecond (12), a sequence within it (4), and what sets this maker apart (8).
  * Those of one maker always grow, also where its clock is set back.
  */
-export function createIds(milliseconds: () => number = Date.now): Ids {
-  const maker = randomBytes(4).toString('hex')
+export function createIds(milliseconds: () => number = Date.now, maker = randomBytes(4).toString('hex')): Ids {
   let millisecond = 0
   let sequence = 0
   return {

@@ -200,6 +200,8 @@ export interface TimerStore {
   cancel(ticketId: string, kinds?: Timer['kind'][]): Promise<void>
   /** Claims what is due, by rank and then time, and gives it out. */
   claimDue(now: Date, token: string, until: Date, limit: number): Promise<Timer[]>
+  /** Claims this one where it is due; null where it is not, or somebody else has it. */
+  claim(key: string, token: string, now: Date, until: Date): Promise<Timer | null>
   /** Under the claim: removes these, and sets the next ones. */
   done(token: string, removed: string[], next: { id: string; dueAt: Date; count: number }[]): Promise<void>
   ofTicket(ticketId: string): Promise<Timer[]>

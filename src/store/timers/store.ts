@@ -1,16 +1,31 @@
 import type { Connection } from 'mongoose'
 import type { TimerStore } from '../../core/ports/store.ts'
 import type { Timer } from '../../core/records/index.ts'
+import { batched } from '../batch.ts'
 import { readyByRank } from '../by-rank.ts'
-import { isDuplicate } from '../errors.ts'
+import { isDuplicate, isOutage } from '../errors.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
 import { type StoredTimer, timerSchema } from './schema.ts'
+
+type Claim = { key: string; token: string; now: Date; until: Date }
 
 export function createTimerStore(connection: Connection): TimerStore {
   const table = createTable<Timer, StoredTimer>(connection, 'timers', timerSchema, ({ readyAt: _, ...row }) =>
     fromRow(row),
   )
   const insert = (rows: Timer[]) => table.insert(rows.map(stored))
+  const claim = batched(async (claims: Claim[]) => {
+    const changes = claims.map(({ key, token, now, until }) => ({
+      updateOne: {
+        filter: { key, readyAt: { $lte: now } },
+        update: { $set: { claim: { token, until }, readyAt: until } },
+      },
+    }))
+    await table.collection.bulkWrite(changes, { ordered: false })
+    const rows = await table.find({ key: { $in: claims.map(({ key }) => key) } })
+    const byToken = new Map(rows.map((row) => [row.claim?.token, row]))
+    return claims.map(({ token }) => ({ result: byToken.get(token) ?? null }))
+  }, isOutage)
   return {
     async set(rows) {
       const fresh = await insert(rows)
@@ -40,6 +55,9 @@ export function createTimerStore(connection: Connection): TimerStore {
       await table.collection.updateMany(free, { $set: { claim: { token, until }, readyAt: until } })
       const claimed = await table.find({ _id: { $in: ids }, 'claim.token': token })
       return claimed.sort((one, other) => one.rank - other.rank || one.dueAt.getTime() - other.dueAt.getTime())
+    },
+    async claim(key, token, now, until) {
+      return claim({ key, token, now, until })
     },
     async done(token, removed, next) {
       const claimed = (ids: string[]) => ({ _id: { $in: ids }, 'claim.token': token })
