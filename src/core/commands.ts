@@ -1,18 +1,21 @@
+import type { FormCommand } from './forms/index.ts'
 import type { Attachment } from './records/index.ts'
 
-/** What an agent can do to a ticket; every surface speaks this one union. */
+/** What an agent can do to a ticket; every surface speaks this one union. What takes a form first is declared there. */
 export type Command =
+  | Exclude<FormCommand, { command: 'note' }>
   | { command: 'accept' }
   | { command: 'reply'; text: string; attachments?: Attachment[]; source?: string }
   | { command: 'note'; text: string; attachments?: Attachment[]; source?: string }
-  | { command: 'progress'; done: string; next: string; eta: string }
   | { command: 'set-priority'; priority: string }
   | { command: 'set-type'; type: string }
   | { command: 'assign'; agent: string }
   | { command: 'wait' }
-  | { command: 'resolve'; text: string }
-  | { command: 'close'; reason?: string }
-  | { command: 'reopen'; reason: string }
+  /** Ends waiting and being on hold. */
+  | { command: 'resume' }
+  | { command: 'unmerge' }
+  /** Closes without a word to the sender. */
+  | { command: 'spam' }
   /** An agent's own message, by the surface's id of it, was changed or taken back. */
   | { command: 'edit-reply'; source: string; text: string }
   | { command: 'withdraw-reply'; source: string }

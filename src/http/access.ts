@@ -22,14 +22,14 @@ export function authorisation(parts: { apiToken: string; store: Store; sessions:
     if (header !== undefined) {
       const [scheme, token] = header.split(/\s+/, 2)
       const actor = scheme?.toLowerCase() === 'bearer' && token ? await bearer(token) : null
-      if (actor) return actor
+      if (actor) return { ...actor, surface: 'api' }
       throw unauthorised('This token is not right: send `Authorization: Bearer` with the value of ECHODESK_API_TOKEN.')
     }
     const cookie = request.cookies[cookieName]
     const actor = cookie ? await parts.sessions.actor(cookie) : null
     if (!actor) throw unauthorised('Send `Authorization: Bearer <token>`, or sign in at /desk.')
     if (request.method !== 'GET' && request.method !== 'HEAD') sameOrigin(request, parts.publicUrl)
-    return actor
+    return { ...actor, surface: 'web' }
   }
 
   return async (request: FastifyRequest, access: Access): Promise<Actor> => {

@@ -60,7 +60,9 @@ export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Pr
     if (error instanceof HttpError) {
       return answer(reply.headers(error.headers), error.status, error.code, error.message, error.details)
     }
-    if (error instanceof CommandError) return answer(reply, commandStatus[error.fault], error.fault, error.message)
+    if (error instanceof CommandError) {
+      return answer(reply, commandStatus[error.fault], error.fault, error.message, error.fields)
+    }
     const known = framework[error.code]
     if (known) return answer(reply, known.status, known.code, known.message)
     if (error instanceof SyntaxError && error.statusCode === 400) {

@@ -137,7 +137,7 @@ function actingAs(actor: Actor, as: string | undefined, { settings }: Parts): Ac
   }
   const agent = settings.agents.find((each) => each.id === as)
   if (!agent) throw new HttpError(422, 'invalid', `as: there is no agent ${as}; see GET /api/agents.`)
-  return { id: agent.id, name: agent.name, role: agent.role }
+  return { id: agent.id, name: agent.name, role: agent.role, surface: actor.surface }
 }
 
 function idempotencyKey(headers: Record<string, unknown>): string | undefined {

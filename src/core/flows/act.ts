@@ -22,7 +22,7 @@ export async function act(
     const holdMs = parts.settings.replyHoldMs[surface.channel] ?? 0
     return { ok: true, ticket: await command(parts, actor, ticket.number, complete, { key: done.key, holdMs }) }
   } catch (error) {
-    if (error instanceof CommandError) return { ok: false, message: error.message }
+    if (error instanceof CommandError) return { ok: false, message: error.message, fields: error.fields }
     throw error
   }
 }
@@ -36,7 +36,8 @@ function actorOf(parts: FlowParts, channel: string, { by }: DeskAct): Actor {
     )
   }
   const listed = parts.settings.agents.find((agent) => agent.users[channel] === by.user)
-  return listed ?? { id: by.user, name: by.name, role: 'l1' }
+  const { id, name, role } = listed ?? { id: by.user, name: by.name, role: 'l1' }
+  return { id, name, role, surface: channel }
 }
 
 async function ticketOf(

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts'
 import type { Ticket, TimelineEvent } from '../records/index.ts'
-import { stageOf } from '../states.ts'
+import type { Actor } from '../ports/desk.ts'
+import { stageAfter } from '../stages.ts'
 import type { FlowParts } from './parts.ts'
 
 type Change = Partial<Omit<Ticket, 'id' | 'version' | 'changedBy'>>
@@ -22,13 +23,14 @@ export async function changeTicket(
     const before = await parts.store.tickets.get(id)
     if (!before) throw new CommandError('not-found', `There is no ticket with the id ${id}.`)
     if (before.changedBy?.run === run) return { before: { ...before, ...before.changedBy.previous }, after: before }
-    const change = await decide(before)
-    if (!change) return { before, after: before }
-    const previous = Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof Change]]))
-    const stage = change.status && { stage: stageOf[change.status] }
+    const decided = await decide(before)
+    if (!decided) return { before, after: before }
+    const change: Change = { ...(decided.status && stageAfter(before, decided.status)), ...decided }
+    const previous = Object.fromEntries(
+      Object.keys(change).map((field) => [field, before[field as keyof Change] ?? null]),
+    )
     const after = await parts.store.tickets.update(id, before.version, {
       ...change,
-      ...stage,
       updatedAt: parts.clock.now(),
       changedBy: { run, previous },
     })
@@ -37,13 +39,16 @@ export async function changeTicket(
   throw new CommandError('conflict', 'Too many people are changing this ticket at once. Try again.')
 }
 
-const tracked = ['status', 'assignee', 'priority', 'type'] as const
+const tracked = ['status', 'stage', 'assignee', 'priority', 'type'] as const
+
+/** Who did it: an agent with the surface they did it on, or `system`, `model`, `requester`. */
+export type By = Actor | string
 
 /** Writes what differs between two states of a ticket into its timeline; `run` makes it the same when run again. */
 export async function recordChanges(
   parts: FlowParts,
   run: string,
-  actor: string,
+  by: By,
   { before, after }: { before: Ticket; after: Ticket },
   reason: string | null = null,
 ): Promise<void> {
@@ -51,7 +56,7 @@ export async function recordChanges(
   const events = tracked
     .filter((field) => before[field] !== after[field])
     .map((field) =>
-      timelineEvent(parts, after, run, { at, actor, event: field, from: before[field], to: after[field], reason }),
+      timelineEvent(parts, after, run, { at, by, event: field, from: before[field], to: after[field], reason }),
     )
   if (events.length > 0) await parts.store.timeline.insert(events)
 }
@@ -60,9 +65,12 @@ export function timelineEvent(
   parts: FlowParts,
   ticket: Ticket,
   run: string,
-  told: Pick<TimelineEvent, 'actor' | 'event'> & Partial<TimelineEvent>,
+  { by, ...told }: Pick<TimelineEvent, 'event'> & Partial<TimelineEvent> & { by?: By },
 ): TimelineEvent {
+  const actor = typeof by === 'object' ? by.id : (by ?? told.actor ?? 'system')
   return {
+    actor,
+    surface: (typeof by === 'object' && by.surface) || usualSurface(actor, ticket),
     id: parts.ids.next(),
     ticketId: ticket.id,
     at: parts.clock.now(),
@@ -72,4 +80,11 @@ export function timelineEvent(
     key: `${run}:${told.event}`,
     ...told,
   }
+}
+
+/** From where somebody acts who is on no surface of the desk. */
+function usualSurface(actor: string, ticket: Ticket): string {
+  if (actor === 'requester') return ticket.channel
+  if (actor === 'model') return 'rule'
+  return actor === 'system' ? 'timer' : 'api'
 }

@@ -1,6 +1,5 @@
 import { nextUpdate } from '../process/cadence.ts'
 import type { Ticket } from '../records/index.ts'
-import { stageOf } from '../states.ts'
 import { languageOf, renderTemplate, type Values } from '../templates/render.ts'
 import type { FlowParts } from './parts.ts'
 import { priorityNamed } from './parts.ts'
@@ -24,9 +23,9 @@ function common(parts: FlowParts, ticket: Ticket): Values {
     'comma-name': ticket.requester.name && separator(locale) + ticket.requester.name,
     type: word(parts, locale, `type-${ticket.type}`, ticket.type),
     priority: word(parts, locale, `priority-${ticket.priority}`, ticket.priority),
-    stage: word(parts, locale, `stage-${stageOf[ticket.status]}`, ticket.stage),
+    stage: word(parts, locale, `stage-${ticket.stage}`, ticket.stage),
     owner: agentName(parts, ticket.assignee) ?? word(parts, locale, 'nobody', ''),
-    planned: word(parts, locale, `planned-${stageOf[ticket.status]}`, ''),
+    planned: word(parts, locale, `planned-${ticket.stage}`, ''),
     fewer: ticket.fewerUpdates ? null : word(parts, locale, 'fewer', ''),
   }
 }

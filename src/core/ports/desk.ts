@@ -2,8 +2,8 @@ import type { Command } from '../commands.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 import type { Health, WebhookRequest, WebhookResponse } from './channel.ts'
 
-/** Who acts: a person by id and role, or the system itself. */
-export type Actor = { id: string; name: string; role: string }
+/** Who acts: a person by id and role, or the system itself. `surface`: from where (`api`, `web`, a surface's channel). */
+export type Actor = { id: string; name: string; role: string; surface?: string }
 
 /** What a card shows of a ticket; a surface lays it out and holds no rule of its own. */
 export type TicketCard = {
@@ -44,7 +44,10 @@ export type DeskAct = {
   files?: { name: string; type: string; content: Uint8Array }[]
 }
 
-export type DeskOutcome = { ok: true; ticket: Ticket } | { ok: false; message: string }
+/** Refused: why, and for a form what is wrong with each field. */
+export type DeskOutcome =
+  | { ok: true; ticket: Ticket }
+  | { ok: false; message: string; fields?: { path: string; message: string }[] }
 
 /** One surface on which agents work. */
 export interface Desk {
@@ -62,7 +65,11 @@ export interface Desk {
   post(place: Record<string, string>, post: DeskPost, key: string): Promise<{ externalId: string }>
   refresh(place: Record<string, string>, card: TicketCard): Promise<void>
   /** Says something that belongs to no ticket: an account that was signed out, a report. Throws `ChannelError`. */
-  announce?(text: string, attachments: { name: string; type: string; content: Uint8Array }[], key: string): Promise<void>
+  announce?(
+    text: string,
+    attachments: { name: string; type: string; content: Uint8Array }[],
+    key: string,
+  ): Promise<void>
   /** Shows beside an agent's own message what became of it. */
   mark(place: Record<string, string>, source: string, mark: 'waiting' | 'delivered' | 'failed' | 'noted'): Promise<void>
 }

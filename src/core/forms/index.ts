@@ -1,0 +1,21 @@
+import { arrangeForms } from './arrange.ts'
+import type { Filled, FormInput } from './field.ts'
+import { solutionForms } from './solution.ts'
+import { workForms } from './work.ts'
+
+export { type Field, fieldsFor, type Form, type Label, longest, type Row } from './field.ts'
+export { fillForm } from './fill.ts'
+
+/** Every command that takes words first, and which: the one declaration. */
+export const forms = { ...workForms, ...solutionForms, ...arrangeForms }
+
+type Forms = typeof forms
+export type FormName = keyof Forms
+
+/** What a form holds once it was checked. */
+export type FormValues<Name extends FormName> = Filled<Forms[Name]['fields']>
+
+/** The commands that forms make, as surfaces hand them in. */
+export type FormCommand = { [Name in FormName]: { command: Name } & FormInput<Forms[Name]['fields']> }[FormName]
+
+export const isForm = (command: string): command is FormName => Object.hasOwn(forms, command)
