@@ -18,6 +18,7 @@ const hours = readable(period, 'a period such as "09:00-12:00"')
 
 const span = z.union([
   duration.transform((elapsedMs) => ({ elapsedMs })),
+  z.strictObject({ working: positive }).transform(({ working }) => ({ workingMs: working })),
   z.strictObject({ businessDays: z.number().int().positive() }),
 ])
 
@@ -28,6 +29,8 @@ const priority = z
     updateEvery: positive.nullish(),
     updateDailyBy: clockTime.nullish(),
     updateClock: z.enum(['always', 'contact', 'business']),
+    calendar: z.string().nullish(),
+    workaroundCounts: z.boolean().default(false),
   })
   .refine((each) => each.updateEvery != null || each.updateDailyBy != null, 'needs updateEvery or updateDailyBy')
 
@@ -66,6 +69,23 @@ const webhook = z.strictObject({
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'expected at least 24 bytes in base64: openssl rand -base64 32'),
   events: z.array(z.string()).default([]),
+})
+
+const targets = z.strictObject({
+  firstResponse: span.nullish(),
+  nextResponse: span.nullish(),
+  diagnosis: span.nullish(),
+  workaround: span.nullish(),
+  plan: span.nullish(),
+  resolve: span.nullish(),
+})
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)])
+
+const policy = targets.extend({
+  name: z.string().min(1),
+  when: z.strictObject({ priority: oneOrMore.optional(), tier: oneOrMore.optional(), type: oneOrMore.optional() }),
+  calendar: z.string().nullable().default(null),
 })
 
 const ladder = z
@@ -113,6 +133,9 @@ export const configSchema = z.strictObject({
   }),
   sla: z.strictObject({
     warnAt: z.number().gt(0, 'expected a share above 0').lt(1, 'expected a share below 1, such as 0.75'),
+    answerWithin: positive,
+    targets: targets.omit({ firstResponse: true, resolve: true }),
+    policies: z.array(policy),
     ladders: z.strictObject({ warning: ladder, breach: ladder, forgotten: ladder }),
   }),
   triage: z.strictObject({
@@ -130,8 +153,20 @@ export const configSchema = z.strictObject({
   }),
   desk: z.record(z.string(), z.unknown()),
   channels: z.record(z.string(), z.array(z.unknown())),
+  survey: z.strictObject({
+    delay: duration.refine((ms) => ms <= 12 * 3_600_000, 'expected PT12H at most: the survey goes out within a day'),
+    open: positive,
+    recommend: z.boolean(),
+  }),
+  visits: z.record(z.string(), positive),
   http: z.strictObject({ trustProxy: z.boolean() }),
   webhooks: z.array(webhook),
+  reports: z.strictObject({
+    monthly: z.boolean(),
+    weekly: z.boolean(),
+    at: clockTime,
+    targets: z.record(z.string(), z.number().min(0)),
+  }),
   intake: z.strictObject({ host: z.string(), maxSize: z.number().int().positive() }),
 })
 

@@ -36,10 +36,26 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
     desk: { url: config.publicUrl, surfaces },
     triage: { model: config.triage.model !== null },
     permissions: config.permissions,
+    survey: { delayMs: config.survey.delay, openMs: config.survey.open, recommend: config.survey.recommend },
+    visitEveryMs: config.visits,
     assignment: config.assignment,
-    sla: config.sla,
+    sla: slaFrom(config.sla),
   }
 }
+
+function slaFrom({ warnAt, answerWithin, targets, policies, ladders }: Config['sla']): Settings['sla'] {
+  return {
+    warnAt,
+    answerWithinMs: answerWithin,
+    targets: given(targets),
+    policies: policies.map(({ name, when, calendar, ...own }) => ({ name, when, calendar, targets: given(own) })),
+    ladders,
+  }
+}
+
+/** Without what is not there: `undefined` says nothing, `null` says that nothing is promised. */
+const given = <Value>(named: Record<string, Value | undefined>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(named).filter((entry): entry is [string, Value] => entry[1] !== undefined))
 
 type PriorityConfig = Config['priorities'][string]
 
@@ -50,7 +66,8 @@ function priorityFrom(config: Config, name: string, rank: number, each: Priority
     each.updateEvery == null
       ? { dailyBy: each.updateDailyBy!, windowMs: config.cadence.dailyWindow }
       : { everyMs: each.updateEvery }
-  return { name, rank, firstResponse, resolve, updateClock, update }
+  const { calendar = null, workaroundCounts } = each
+  return { name, rank, firstResponse, resolve, updateClock, update, calendar, workaroundCounts }
 }
 
 function calendarFrom(each: Config['calendars'][string]): CalendarSettings {

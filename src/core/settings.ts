@@ -1,5 +1,5 @@
-/** A span: elapsed milliseconds, or business days on a calendar. */
-export type Span = { elapsedMs: number } | { businessDays: number }
+/** A span: elapsed milliseconds, or working time or business days on a calendar. */
+export type Span = { elapsedMs: number } | { workingMs: number } | { businessDays: number }
 
 /** On which clock updates go out: day and night, in contact hours, or on business days. */
 export type UpdateClock = 'always' | 'contact' | 'business'
@@ -13,7 +13,22 @@ export type Priority = {
   updateClock: UpdateClock
   /** The interval in milliseconds, or the local time by which the day's update is out. */
   update: { everyMs: number } | { dailyBy: LocalTime; windowMs: number }
+  /** The calendar of its targets and updates; absent or null: the desk's own. */
+  calendar?: string | null
+  /** Whether a workaround is as good as the solution for `resolve`. */
+  workaroundCounts?: boolean
 }
+
+/** Targets that stand over the priority's own, where all of `when` holds; what is absent there holds for any. */
+export type SlaPolicy = {
+  name: string
+  when: { priority?: string[]; tier?: string[]; type?: string[] }
+  calendar: string | null
+  /** null: nothing is promised. */
+  targets: Partial<Record<SlaTarget, Span | null>>
+}
+
+export type SlaTarget = 'firstResponse' | 'nextResponse' | 'diagnosis' | 'workaround' | 'plan' | 'resolve'
 
 /** Minutes after midnight. */
 export type LocalTime = number
@@ -85,6 +100,22 @@ export type Settings = {
   sla: {
     /** The share of the time to a target, 0 to 1, after which it is warned of. */
     warnAt: number
+    /** The first whose conditions hold is in force. */
+    policies: SlaPolicy[]
+    /** What holds where neither policy nor priority says anything. */
+    targets: Partial<Record<SlaTarget, Span | null>>
+    /** A first answer takes no longer, whatever the policy. */
+    answerWithinMs: number
     ladders: { warning: LadderStep[]; breach: LadderStep[]; forgotten: LadderStep[] }
   }
+  survey: {
+    /** From closing to the survey, in contact hours of any day, at most a day later. */
+    delayMs: number
+    /** How long an answer counts. */
+    openMs: number
+    /** Whether "would you recommend us", 0 to 10, is asked, too. */
+    recommend: boolean
+  }
+  /** How long after the last contact a customer of a tier is due for a visit. */
+  visitEveryMs: Record<string, number>
 }

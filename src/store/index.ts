@@ -13,6 +13,7 @@ import { createLeaseStore } from './leases/store.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createOutboundStore } from './outbound/store.ts'
 import { createRequestStore } from './requests/store.ts'
+import { createReportStore } from './reports/store.ts'
 import { createSessionStore } from './sessions/store.ts'
 import { createStateStore } from './states/store.ts'
 import { createTicketStore } from './tickets/store.ts'
@@ -29,6 +30,8 @@ const longestUpload = 24 * 60 * 60 * 1000
 export type ConnectedStore = {
   store: Store
   close(): Promise<void>
+  /** Removes the whole database, and closes. */
+  drop(): Promise<void>
   /** The version that the server says it has. */
   version: string
 }
@@ -52,7 +55,15 @@ export async function connectStore(uri: string, options: ConnectOptions = {}): P
     await buildIndexes(connection, onProgress)
     await files.sweep(new Date((await store.time()).getTime() - longestUpload))
     const { version } = await connection.db!.command({ buildInfo: 1 })
-    return { store, version, close: () => connection.close() }
+    return {
+      store,
+      version,
+      close: () => connection.close(),
+      async drop() {
+        await connection.dropDatabase()
+        await connection.close()
+      },
+    }
   } catch (error) {
     await connection.close()
     throw error
@@ -100,6 +111,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     files,
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
+    reports: createReportStore(connection),
     requests: createRequestStore(connection),
     tokens: createTokenStore(connection),
     webhooks: createWebhookStore(connection),

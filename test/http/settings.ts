@@ -59,5 +59,11 @@ export const settings: Settings = {
   triage: { model: false },
   permissions: { close: ['l2'] },
   assignment: { roles: {}, method: 'round-robin', consultants: {}, forgottenAfter: { businessDays: 2 } },
-  sla: { warnAt: 0.75, ladders: { warning: [], breach: [], forgotten: [] } },
+  sla: {
+    warnAt: 0.75,
+    answerWithinMs: 24 * hour,
+    targets: {},
+    policies: [],
+    ladders: { warning: [], breach: [], forgotten: [] },
+  },
 }

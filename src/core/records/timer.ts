@@ -16,6 +16,10 @@ export type TimerKind =
   | 'watch'
   /** What a complaint was promised is looked into. */
   | 'follow-up'
+  /** The customer of a closed ticket is asked how it was. */
+  | 'survey'
+  /** A customer is looked in on. */
+  | 'visit'
 
 /** Something that is due later. It carries what the tick needs, so that a batch of them needs no other read. */
 export type Timer = {
