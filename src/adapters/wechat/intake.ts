@@ -8,7 +8,7 @@ import { type Payload, readMessage, talkerOf } from './reader.ts'
 type Settings = {
   account: string
   puppet: Puppet
-  self: KeptMessage['self']
+  self: Promise<KeptMessage['self']>
   accept: Accept
   log: Log
   signal: AbortSignal
@@ -76,8 +76,9 @@ export class Intake {
   }
 
   private async keep(payload: Payload): Promise<void> {
-    if (talkerOf(payload) === this.settings.self.id) return
-    const message = await readMessage(this.settings.puppet, payload, this.settings.self)
+    const self = await this.settings.self
+    if (talkerOf(payload) === self.id) return
+    const message = await readMessage(this.settings.puppet, payload, self)
     if (!isForUs(message) || this.concernsOthers(message)) return
     await this.store(message.id, message)
   }

@@ -101,18 +101,11 @@ export class Session {
   private async entered(id: string): Promise<void> {
     const { account, accept, presence, missed, log } = this.settings
     this.scan = null
-    const name = await this.puppet.contactPayload(id).then(
-      (contact) => contact.name,
-      () => '',
+    const self = this.puppet.contactPayload(id).then(
+      ({ name }) => ({ id, name }),
+      () => ({ id, name: '' }),
     )
-    const intake = new Intake({
-      account,
-      puppet: this.puppet,
-      self: { id, name },
-      accept,
-      log,
-      signal: this.ending.signal,
-    })
+    const intake = new Intake({ account, puppet: this.puppet, self, accept, log, signal: this.ending.signal })
     this.intake = intake
     log.info('wechat: signed in', { account })
     try {

@@ -77,7 +77,7 @@ export class Phone extends mock.Mocker {
 
   /** Somebody writes; gives the message's id. Where nobody is signed in it is not announced. */
   say(from: string, text: string, more: Record<string, unknown> = {}): string {
-    const id = `${7_000_000_000_000 + this.cacheMessagePayload.size}`
+    const id = this.nextId()
     const payload = {
       id,
       talkerId: from,
@@ -90,6 +90,14 @@ export class Phone extends mock.Mocker {
     this.cacheMessagePayload.set(id, payload)
     this.announce(id)
     return id
+  }
+
+  /** A picture, a file, a voice message: `type` is wechaty-puppet's. */
+  sayFile(from: string, type: number, file: { name: string; content: string }): string {
+    const base64 = Buffer.from(file.content).toString('base64')
+    const box = JSON.parse(JSON.stringify({ type: 1, name: file.name, base64 }))
+    this.cacheFileBoxPayload.set(this.nextId(), box)
+    return this.say(from, '', { type, filename: file.name })
   }
 
   takeBack(from: string, id: string, more: Record<string, unknown> = {}): string {
@@ -110,6 +118,10 @@ export class Phone extends mock.Mocker {
   /** JSON of the puppet's options is what it says of itself. */
   toJSON(): string {
     return 'Phone'
+  }
+
+  private nextId(): string {
+    return `${7_000_000_000_000 + this.cacheMessagePayload.size}`
   }
 
   private send(to: string, text: string, mentions: string[], file?: Shown['file']): string {
