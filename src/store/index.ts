@@ -16,6 +16,7 @@ import { createRequestStore } from './requests/store.ts'
 import { createReportStore } from './reports/store.ts'
 import { createSessionStore } from './sessions/store.ts'
 import { createStateStore } from './states/store.ts'
+import { createSurveyStore } from './surveys/store.ts'
 import { createTicketStore } from './tickets/store.ts'
 import { createTimelineStore } from './timeline/store.ts'
 import { createTimerStore } from './timers/store.ts'
@@ -111,6 +112,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     files,
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
+    surveys: createSurveyStore(connection),
     reports: createReportStore(connection),
     requests: createRequestStore(connection),
     tokens: createTokenStore(connection),

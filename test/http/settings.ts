@@ -58,6 +58,8 @@ export const settings: Settings = {
   desk: { url: 'http://desk.test/desk', surfaces: [] },
   triage: { model: false },
   permissions: { close: ['l2'] },
+  survey: { delayMs: hour, openMs: 7 * 24 * hour, recommend: false },
+  visitEveryMs: {},
   assignment: { roles: {}, method: 'round-robin', consultants: {}, forgottenAfter: { businessDays: 2 } },
   sla: {
     warnAt: 0.75,

@@ -5,6 +5,8 @@ import type {
   Inbound,
   Message,
   Outbound,
+  Rating,
+  Survey,
   ProductRequest,
   Ticket,
   TicketStatus,
@@ -34,6 +36,7 @@ export interface Store {
   files: FileStore
   commands: CommandStore
   sessions: SessionStore
+  surveys: SurveyStore
   requests: RequestStore
   tokens: TokenStore
   reports: ReportStore
@@ -190,6 +193,21 @@ export type Settlement =
   | { state: 'queued'; notBefore: Date; error: string; attempts: number }
   | { state: 'failed'; error: string; at: Date; held?: boolean }
   | { state: 'withdrawn'; reason: string }
+
+/** One row for each closing of a ticket after which somebody was to be asked. */
+export interface SurveyStore {
+  /** Inserts; the same closing again changes nothing. */
+  insert(row: Survey): Promise<void>
+  get(id: string): Promise<Survey | null>
+  /** The conversation's newest. */
+  latest(conversationId: string): Promise<Survey | null>
+  /** It could not go out. */
+  notAsked(id: string, reason: string): Promise<void>
+  /** Lays answers over those that are there, once for each `run`. Resolves to the survey after it. */
+  answer(id: string, run: string, answers: Partial<Pick<Survey, Rating | 'suggestions'>>, at: Date): Promise<Survey>
+  /** Of tickets closed in this time, from `from` up to, not including, `to`. */
+  closedBetween(from: Date, to: Date): Promise<Survey[]>
+}
 
 export interface TimerStore {
   /** Sets timers by key: inserts, or moves the one that is there. */

@@ -1,6 +1,7 @@
 export type { Conversation, Customer } from './conversation.ts'
 export type { Inbound } from './inbound.ts'
 export type { Message, Outbound } from './message.ts'
+export type { Rating, Survey } from './survey.ts'
 export type { ProductRequest } from './product-request.ts'
 export type {
   AppliedSla,
