@@ -9,6 +9,7 @@ import type { Log } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Desk } from '../core/ports/desk.ts'
 import type { Live } from '../core/ports/live.ts'
+import type { Reports } from '../core/ports/report.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Webhook } from '../core/ports/webhooks.ts'
 import type { Settings } from '../core/settings.ts'
@@ -27,6 +28,7 @@ import { type ConnectedChannels, connectChannels } from './channels.ts'
 import { connectDesks } from './desks.ts'
 import { createModel } from './model.ts'
 import { places } from './places.ts'
+import { createReports } from './reports.ts'
 import { loadTemplates } from './templates.ts'
 import { secret } from './token.ts'
 
@@ -43,6 +45,8 @@ export type Assembled = {
   desks: Desk[]
   prefix: string
   holder: string
+  /** Makes reports; their links begin with this address. */
+  reportsFor(publicUrl: string): Reports
   /** Closes what was opened, in the order in which nothing is missed. */
   close(): Promise<void>
 }
@@ -98,6 +102,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   ]
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
+  const templates = await loadTemplates(places.templates)
   const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }
   const flows = createFlows({
     store: announcing(store, webhooks.list, { now: () => clock.now(), newId: () => ids.next() }),
@@ -113,7 +118,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     queues,
     live,
     triage: { classify: createTriage(triage), table: triage.table, model: await createModel(config.triage.model) },
-    templates: await loadTemplates(places.templates),
+    templates,
     log,
     holder,
   })
@@ -130,6 +135,16 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     desks,
     prefix,
     holder,
+    reportsFor: (publicUrl) =>
+      createReports({
+        mongoUri: wanted.mongoUri,
+        store: store.reports,
+        clock,
+        zone,
+        templates,
+        targets: config.reports.targets,
+        publicUrl,
+      }),
     async close() {
       clock.stop()
       await channels.close()

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Assembled, assemble } from '../assembly/assemble.ts'
+import { startBeats } from '../assembly/beats.ts'
 import { openDatabases } from '../assembly/databases.ts'
 import { readEnvironment } from '../assembly/environment.ts'
 import { createLog, secretsIn } from '../assembly/log.ts'
@@ -9,7 +10,6 @@ import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
 import { apiToken } from '../assembly/token.ts'
 import { loadConfig } from '../config.ts'
 import { createHttpServer, type HttpServer } from '../http/index.ts'
-import { startTicker } from '../jobs/ticker.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { startMessage } from './start-message.ts'
 import { UsageError } from './usage.ts'
@@ -88,8 +88,6 @@ async function run(
   const workers = does('worker')
     ? startWorkers({ redis: desk.consumer, prefix: desk.prefix, flows, accounts, log })
     : null
-  const ticker = does('worker') ? startTicker(() => flows.tick(), log) : null
-  const teller = does('worker') && config.webhooks.length > 0 ? startTicker(() => flows.webhooks(), log) : null
   const sources = [
     ...(does('intake') ? streamsOf(desk.channels.adapters, flows) : []),
     // A surface may be called over HTTP, too: there it must know whom to tell.
@@ -98,11 +96,14 @@ async function run(
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
+  const reports = desk.reportsFor(publicUrl)
+  const beats = does('worker') ? startBeats(desk, config, reports, log) : null
   const http = does('http')
     ? await createHttpServer({
         ...desk,
         store: connected.store,
         apiToken: token,
+        reports,
         ...entrances(desk),
         readiness: readinessOf(desk, () => streams.health()),
         gauges: [
@@ -126,7 +127,7 @@ async function run(
     at,
     async stop() {
       await Promise.allSettled([http?.close(), streams.stop()])
-      await Promise.all([ticker?.stop(), teller?.stop()])
+      await beats?.stop()
       await workers?.close(WORKERS_GRACE_MS)
     },
   }

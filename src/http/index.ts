@@ -20,6 +20,7 @@ import { openApi } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import type { HttpParts } from './parts.ts'
 import { quarantineRoutes } from './quarantine.ts'
+import { reportRoutes } from './reports.ts'
 import { type Described, routes } from './route.ts'
 import { createSessions } from './sessions.ts'
 import { ticketRoutes } from './tickets.ts'
@@ -67,6 +68,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   quarantineRoutes(add, parts)
   fileRoutes(add, parts)
   tokenRoutes(add, parts)
+  reportRoutes(add, parts)
   webhookRoutes(add, parts)
   agentRoutes(add, { ...parts, sessions, link })
   deskEvents(add, { ...parts, hints, streams })

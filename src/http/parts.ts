@@ -2,6 +2,7 @@ import type { Flows } from '../core/flows/index.ts'
 import type { HostedEntry, Log, RawEvent, WebhookRequest, WebhookResponse } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Live } from '../core/ports/live.ts'
+import type { Reports } from '../core/ports/report.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Settings } from '../core/settings.ts'
 import type { UploadLimits } from './uploads.ts'
@@ -43,6 +44,7 @@ export type HttpParts = {
   settings: Settings
   /** The bearer token of the API, role administrator. */
   apiToken: string
+  reports: Reports
   hooks: Hook[]
   hosted: HostedChat[]
   limits?: Partial<ChatLimits>

@@ -2,8 +2,12 @@ import type { Log } from '../core/ports/channel.ts'
 
 const SECOND = 1000
 
-/** Runs the tick every second, one at a time; a failed one is logged and the next comes. */
-export function startTicker(tick: () => Promise<unknown>, log: Log): { stop(): Promise<void>; lastAt(): number } {
+/** Runs the tick every second, or as often as is said, one at a time; a failed one is logged and the next comes. */
+export function startTicker(
+  tick: () => Promise<unknown>,
+  log: Log,
+  everyMs = SECOND,
+): { stop(): Promise<void>; lastAt(): number } {
   let stopped = false
   let last = performance.now()
   let wake = () => {}
@@ -16,7 +20,7 @@ export function startTicker(tick: () => Promise<unknown>, log: Log): { stop(): P
       } catch (error) {
         log.error('the tick failed; the next one does its work', { reason: String(error) })
       }
-      const waitMs = Math.max(50, SECOND - (performance.now() - began))
+      const waitMs = Math.max(50, everyMs - (performance.now() - began))
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs)
         wake = () => {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { web } from '../../src/adapters/web/index.ts'
+import { places } from '../../src/assembly/places.ts'
+import { createReports } from '../../src/assembly/reports.ts'
+import { loadTemplates } from '../../src/assembly/templates.ts'
 import { createFlows } from '../../src/core/flows/create.ts'
 import type { Flows } from '../../src/core/flows/index.ts'
 import type { ChannelAdapter, Log } from '../../src/core/ports/channel.ts'
@@ -110,6 +113,15 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     live,
     settings,
     apiToken,
+    reports: createReports({
+      mongoUri: databases.mongoUri,
+      store: store.reports,
+      clock,
+      zone,
+      templates: await loadTemplates(places.templates),
+      targets: { satisfied: 0.85 },
+      publicUrl: 'http://desk.test',
+    }),
     hooks: options.hooks ?? [],
     hosted: adapters.map((adapter, index) => hostedBy(adapter, accounts[index]?.allowedOrigins ?? [])),
     limits: options.limits,

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import type { Clock } from '../core/ports/clock.ts'
+import type { BehindFigure, ReportStore, Reports } from '../core/ports/report.ts'
+import { figureNamed } from '../core/report/figures.ts'
+import { reportMarkdown } from '../core/report/markdown.ts'
+import { type Period, periodBefore, periodNamed } from '../core/report/period.ts'
+import { reportTable } from '../core/report/table.ts'
+import { reportWords } from '../core/report/words.ts'
+import { languageOf, type Templates } from '../core/templates/render.ts'
+import type { Zone } from '../core/time/zone.ts'
+import { writeCsv } from '../services/csv/index.ts'
+import type { ReportTask } from './report-worker.ts'
+
+/** The report of a period that is still going on is made again after so long. */
+const STALE_MS = 60_000
+
+/** Reports are made in a thread of their own: a month of a hundred thousand tickets keeps nobody waiting. */
+export function createReports(parts: {
+  mongoUri: string
+  store: ReportStore
+  clock: Clock
+  zone: Zone
+  templates: Templates
+  targets: Record<string, number>
+  publicUrl: string
+}): Reports {
+  const { store, clock, zone, templates, targets } = parts
+  const underWay = new Map<string, Promise<unknown>>()
+
+  /** One at a time for the same question. */
+  const ask = <Answer>(period: Period, figure: string | null): Promise<Answer> => {
+    const name = `${period.name} ${figure ?? ''}`
+    const running = underWay.get(name) as Promise<Answer> | undefined
+    if (running) return running
+    const task: ReportTask = {
+      mongoUri: parts.mongoUri,
+      timeZone: zone.name,
+      period: period.name,
+      now: clock.now(),
+      targets,
+      templates,
+      figure,
+    }
+    const asked = run<Answer>(task).finally(() => underWay.delete(name))
+    underWay.set(name, asked)
+    return asked
+  }
+
+  const named = (name: string): Period | null => {
+    const period = periodNamed(name, zone)
+    return period && period.from <= clock.now() ? period : null
+  }
+
+  const isFresh = (madeAt: Date, period: Period): boolean =>
+    madeAt >= period.to || clock.now().getTime() - madeAt.getTime() < STALE_MS
+
+  return {
+    async report(name, anew = false) {
+      const period = named(name)
+      if (!period) return null
+      const kept = await store.get(period.name)
+      if (kept && !anew && isFresh(kept.madeAt, period)) return kept
+      // What this one is compared with has to be there first.
+      if (!(await store.get(periodBefore(period, zone).name))) await ask(periodBefore(period, zone), null)
+      await ask(period, null)
+      return store.get(period.name)
+    },
+    chart: (period, name, language) => store.chart(period, `${name}-${languageOf(templates, language)}`),
+    markdown: (report, language) =>
+      reportMarkdown(report, reportWords(templates, language), `${parts.publicUrl}/desk/reports/${report.period}`),
+    csv: (report, language) => writeCsv(reportTable(report, reportWords(templates, language))),
+    async behind(name, figure) {
+      const period = named(name)
+      return period && figureNamed(figure) ? ask<BehindFigure[]>(period, figure) : null
+    },
+  }
+}
+
+/** Resolves to what the worker says; rejects where it fails. */
+function run<Answer>(task: ReportTask): Promise<Answer> {
+  const source = import.meta.url.endsWith('.ts') ? './report-worker.ts' : './report-worker.js'
+  const worker = new Worker(new URL(source, import.meta.url), { workerData: task })
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`the report's thread ended with ${code}`)))
+  })
+}

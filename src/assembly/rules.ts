@@ -1,0 +1,28 @@
+import { type Config, settingsFrom } from '../config.ts'
+import type { FlowParts } from '../core/flows/parts.ts'
+import { createCalendars } from '../core/time/calendars.ts'
+import { createZone } from '../core/time/zone.ts'
+import { createTriage } from '../core/triage/index.ts'
+import { loadHolidays } from '../services/holidays/index.ts'
+import { loadTriage } from '../services/triage-data/load.ts'
+import { places } from './places.ts'
+import { loadTemplates } from './templates.ts'
+
+export type Rules = Pick<FlowParts, 'settings' | 'calendar' | 'calendars' | 'triage' | 'templates'>
+
+/**
+ * What decides: the settings, the calendars, triage and the texts, without a language model. `surfaces` are the desk
+ * surfaces that are connected. Throws `ConfigError`.
+ */
+export async function loadRules(config: Config, surfaces: { channel: string; account: string }[]): Promise<Rules> {
+  const settings = settingsFrom(config, surfaces)
+  const calendars = await createCalendars(settings.calendars, createZone(settings.timeZone), loadHolidays)
+  const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
+  return {
+    settings,
+    calendar: calendars.default!,
+    calendars,
+    triage: { classify: createTriage(triage), table: triage.table, model: null },
+    templates: await loadTemplates(places.templates),
+  }
+}
