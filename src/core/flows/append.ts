@@ -1,17 +1,13 @@
 import type { InboundEvent } from '../ports/channel.ts'
-import { applySla } from '../process/sla.ts'
 import type { Inbound, Ticket } from '../records/index.ts'
-import { requesterTable } from '../states.ts'
+import { readConsent } from '../triage/consent.ts'
 import { type Intent, readIntent } from '../triage/intent.ts'
-import { changeTicket, recordChanges } from './change.ts'
-import { finishClosing } from './closing.ts'
-import { compose, promises } from './compose.ts'
+import { type CustomerWord, followWord, isProposed } from './customer-word.ts'
 import { asksForFewer } from './fewer.ts'
 import { storeFiles } from './files.ts'
 import { excerpt, messageFrom } from './messages.ts'
-import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
-import { type FlowParts, priorityNamed } from './parts.ts'
-import { restartCadence, setDeadlines } from './schedule.ts'
+import { send, toDesk } from './outbox.ts'
+import type { FlowParts } from './parts.ts'
 
 /** A message on a ticket that is there: kept, told to the desk, and followed where it changes the ticket's state. */
 export async function appendMessage(
@@ -19,9 +15,10 @@ export async function appendMessage(
   row: Inbound,
   event: InboundEvent,
   current: Ticket,
+  conversationId: string,
 ): Promise<Ticket> {
   const attachments = await storeFiles(parts, event)
-  await parts.store.messages.insert(messageFrom(parts, row, event, current, attachments))
+  await parts.store.messages.insert({ ...messageFrom(parts, row, event, current, attachments), conversationId })
   await send(
     parts,
     toDesk(parts, current, {
@@ -32,73 +29,26 @@ export async function appendMessage(
       attachments,
     }),
   )
-  const fewer = asksForFewer(event.text)
-  const intent = intentOf(current, event)
-  const change = await changeTicket(parts, current.id, row.id, (ticket) => {
-    const status = statusAfterWords(ticket, intent)
-    if (status === ticket.status && !ticket.quiet && !(fewer && !ticket.fewerUpdates)) return null
-    return {
-      status,
-      open: status !== 'closed',
-      quiet: false,
-      fewerUpdates: ticket.fewerUpdates || fewer,
-      ...(status === 'closed' && { closedAt: parts.clock.now() }),
-      ...(reopens(ticket, status) && { resolvedAt: null, closedAt: null, sla: anew(parts, ticket) }),
-    }
+  return followWord(parts, current, row.id, {
+    says: wordOf(current, event),
+    message: row.id,
+    fewer: asksForFewer(event.text),
   })
-  await followUp(parts, row.id, change, fewer)
-  return change.after
 }
 
 /** What a message says of its ticket, as far as its words alone tell. */
-export const intentOf = (ticket: Ticket, event: InboundEvent): Intent =>
-  readIntent(event.text, ticket.locale.startsWith('zh') ? 'zh' : 'en')
+export const intentOf = (ticket: Ticket, event: InboundEvent): Intent => readIntent(event.text, languageOf(ticket))
 
-const anew = (parts: FlowParts, ticket: Ticket) =>
-  applySla(parts.settings, parts.calendar, {
-    priority: priorityNamed(parts.settings, ticket.priority),
-    tier: ticket.tier,
-    from: parts.clock.now(),
-  })
+const languageOf = (ticket: Ticket) => (ticket.locale.startsWith('zh') ? 'zh' : 'en')
 
-/** "Thanks" changes nothing; a confirmation closes what is solved; any other word goes on with the work. */
-function statusAfterWords(ticket: Ticket, intent: Intent): Ticket['status'] {
-  if (intent === 'thanks') return ticket.status
-  if (intent === 'confirmed' && (ticket.status === 'resolved' || ticket.status === 'closed')) {
-    return requesterTable.confirmed[ticket.status] ?? ticket.status
+/** "Thanks" changes nothing; a yes confirms what was put before them; any other word goes on with the work. */
+function wordOf(ticket: Ticket, event: InboundEvent): CustomerWord['says'] {
+  if (isProposed(ticket)) {
+    const consent = readConsent(event.text, languageOf(ticket))
+    if (consent) return consent === 'agrees' ? 'confirmed' : 'rejected'
   }
-  return requesterTable.message[ticket.status] ?? ticket.status
-}
-
-const reopens = (ticket: Ticket, status: Ticket['status']): boolean =>
-  status === 'open' && (ticket.status === 'resolved' || ticket.status === 'closed')
-
-async function followUp(
-  parts: FlowParts,
-  run: string,
-  change: { before: Ticket; after: Ticket },
-  fewer: boolean,
-): Promise<void> {
-  const { before, after } = change
-  if (before === after) return
-  await recordChanges(parts, run, 'requester', change)
-  if (after.status === 'closed') {
-    await finishClosing(parts, after)
-  } else {
-    await restartCadence(parts, after, parts.clock.now(), false)
-    await setDeadlines(parts, after)
-  }
-  if (reopens(before, after.status)) {
-    await parts.store.timers.cancel(after.id, ['reminder'])
-    const text = compose(parts, after, 'reopened', promises(parts, after, parts.clock.now()))
-    await send(parts, [
-      toCustomer(parts, after, { kind: 'reopened', author: 'system', text, dedupeKey: `${run}:reopened` }),
-      ...toDesk(parts, after, { kind: 'reopened', author: 'requester', text: '', dedupeKey: `${run}:desk-reopened` }),
-    ])
-  }
-  if (fewer && !before.fewerUpdates) {
-    const text = compose(parts, after, 'fewer-confirmed')
-    await send(parts, [toCustomer(parts, after, { kind: 'notice', author: 'system', text, dedupeKey: `${run}:fewer` })])
-  }
-  await send(parts, refreshCard(parts, after))
+  const intent = intentOf(ticket, event)
+  if (intent === 'thanks') return 'thanks'
+  // What sounds like "solved" is no yes to what is only proposed.
+  return intent === 'confirmed' && !isProposed(ticket) ? 'confirmed' : 'message'
 }

@@ -1,7 +1,7 @@
 import { candidates, loadCounts, onCall, roleFor } from '../process/candidates.ts'
-import type { AppliedSla, Outbound, Ticket } from '../records/index.ts'
+import { acceptBy } from '../process/sla.ts'
+import { type AppliedSla, isAccepted, type Outbound, type Ticket } from '../records/index.ts'
 import type { Agent } from '../settings.ts'
-import { plus } from '../time/instants.ts'
 import { awayNow } from './assignment-absence.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { agentName, moment } from './compose.ts'
@@ -36,11 +36,8 @@ export function offeredTo(
   agent: Agent,
   offer: NonNullable<Ticket['offer']>,
 ): Offered {
-  const now = parts.clock.now()
-  const { acceptWithinMs } = parts.settings
-  const accept = anyHour(parts, ticket)
-    ? plus(now, acceptWithinMs)
-    : calendarNamed(parts, agent.shift).addWorkingTime(now, acceptWithinMs)
+  const priority = priorityNamed(parts.settings, ticket.priority)
+  const accept = acceptBy(parts.settings, calendarNamed(parts, agent.shift), priority, parts.clock.now())
   const sla: AppliedSla = { ...ticket.sla, accept }
   return { assignee: agent.id, acceptedAt: null, offer, sla }
 }
@@ -148,4 +145,11 @@ function tellSupervisor(parts: FlowParts, before: Ticket, after: Ticket, run: st
     dedupeKey: `${run}:passed-on`,
     to: ['role:supervisor'],
   })
+}
+
+/** A ticket that nobody accepted yet and that is others' now, or now worked on at any hour, begins its round anew. */
+export async function offerToOthers(parts: FlowParts, before: Ticket, after: Ticket, run: string): Promise<Ticket> {
+  const sameRole = roleFor(parts.settings, before.type) === roleFor(parts.settings, after.type)
+  if (isAccepted(after) || (sameRole && anyHour(parts, before) === anyHour(parts, after))) return after
+  return passOn(parts, after.id, `${run}:offer`, 'reclassified', (ticket) => !isAccepted(ticket))
 }

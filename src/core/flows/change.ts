@@ -2,6 +2,7 @@ import { CommandError } from '../errors.ts'
 import type { Ticket, TimelineEvent } from '../records/index.ts'
 import type { Actor } from '../ports/desk.ts'
 import { stageAfter } from '../stages.ts'
+import { clocksAfter } from './clocks.ts'
 import type { FlowParts } from './parts.ts'
 
 type Change = Partial<Omit<Ticket, 'id' | 'version' | 'changedBy'>>
@@ -25,7 +26,8 @@ export async function changeTicket(
     if (before.changedBy?.run === run) return { before: { ...before, ...before.changedBy.previous }, after: before }
     const decided = await decide(before)
     if (!decided) return { before, after: before }
-    const change: Change = { ...(decided.status && stageAfter(before, decided.status)), ...decided }
+    const moved: Change = { ...(decided.status && stageAfter(before, decided.status)), ...decided }
+    const change: Change = { ...moved, ...(await clocksAfter(parts, before, moved)) }
     const previous = Object.fromEntries(
       Object.keys(change).map((field) => [field, before[field as keyof Change] ?? null]),
     )

@@ -1,10 +1,10 @@
-import { applySla } from '../process/sla.ts'
 import type { Ticket } from '../records/index.ts'
+import { offerToOthers } from './assignment.ts'
 import { changeTicket } from './change.ts'
+import { promisedAnew } from './clocks.ts'
 import { compose, promises } from './compose.ts'
 import { refreshCard, send, toCustomer } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
-import { priorityNamed } from './parts.ts'
 import { restartCadence, setDeadlines } from './schedule.ts'
 
 /**
@@ -17,11 +17,11 @@ export async function classified(
   run: string,
 ): Promise<void> {
   let ticket = after
-  if (before.priority !== after.priority) {
-    const priority = priorityNamed(parts.settings, after.priority)
-    const sla = applySla(parts.settings, parts.calendar, { priority, tier: after.tier, from: after.createdAt })
+  if (before.priority !== after.priority || before.type !== after.type) {
+    const sla = promisedAnew(parts, after)
     ticket = (await changeTicket(parts, after.id, `${run}:sla`, () => ({ sla }))).after
-    await restartCadence(parts, ticket, parts.clock.now(), false)
+    if (before.priority !== after.priority) await restartCadence(parts, ticket, parts.clock.now(), false)
+    ticket = await offerToOthers(parts, before, ticket, run)
     await setDeadlines(parts, ticket)
   }
   if (!before.triage.certain && after.triage.certain) {

@@ -1,17 +1,16 @@
 import type { Command } from '../commands.ts'
 import { CommandError } from '../errors.ts'
-import { applySla } from '../process/sla.ts'
 import type { Ticket } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
 import { ownedBy } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
+import { promised } from './clocks.ts'
 import { finishClosing } from './closing.ts'
 import { type CommandRun, checkAgain } from './command-run.ts'
 import { requireText } from './command-words.ts'
 import { compose, promises } from './compose.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
-import { priorityNamed } from './parts.ts'
 import { restartCadence, setDeadlines, timer } from './schedule.ts'
 
 type Run<N extends Command['command']> = CommandRun<Extract<Command, { command: N }>>
@@ -102,9 +101,7 @@ export async function reopen(run: Run<'reopen'>): Promise<void> {
   const now = parts.clock.now()
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    const priority = priorityNamed(parts.settings, ticket.priority)
-    const sla = applySla(parts.settings, parts.calendar, { priority, tier: ticket.tier, from: now })
-    return { status: 'open', open: true, closedAt: null, resolvedAt: null, sla }
+    return { status: 'open', open: true, closedAt: null, resolvedAt: null, sla: promised(parts, ticket, now) }
   })
   await recordChanges(parts, run.run, actor.id, change, reason)
   await parts.store.timers.cancel(run.ticket.id, ['reminder'])

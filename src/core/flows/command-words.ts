@@ -72,6 +72,7 @@ async function heard(run: CommandRun): Promise<Ticket> {
     return {
       status: statusAfter(ticket.status, run.command.command),
       ...ownedBy(parts, ticket, actor),
+      ...(ticket.sla.nextResponse && { sla: { ...ticket.sla, nextResponse: null } }),
       firstResponseAt: ticket.firstResponseAt ?? now,
       quiet: false,
     }

@@ -1,6 +1,5 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import { numberDay, ticketNumber } from '../process/numbering.ts'
-import { applySla } from '../process/sla.ts'
 import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
 import { stageOf } from '../stages.ts'
 import { plus } from '../time/instants.ts'
@@ -9,6 +8,7 @@ import { acknowledge } from './acknowledge.ts'
 import { offerToNext, tellAssignee } from './assignment.ts'
 import { appendMessage } from './append.ts'
 import { timelineEvent } from './change.ts'
+import { promised } from './clocks.ts'
 import { says } from './desk-words.ts'
 import { storeFiles } from './files.ts'
 import { excerpt, messageFrom } from './messages.ts'
@@ -47,7 +47,7 @@ export async function openTicket(
   if (!ticket) {
     const draft = await draftTicket(parts, row, event, conversation, { found, tier, first: customer?.id === row.id })
     const { ticket: there, opened } = await store.tickets.open(draft)
-    if (!opened && there.id !== row.id) return appendMessage(parts, row, event, there)
+    if (!opened && there.id !== row.id) return appendMessage(parts, row, event, there, conversation.id)
     ticket = there
   }
   await Promise.all([
@@ -96,13 +96,14 @@ async function draftTicket(
   const day = numberDay(row.receivedAt, parts.calendar.zone)
   const priority = priorityNamed(parts.settings, found.priority)
   const now = parts.clock.now()
+  const type = found.certain ? found.type : 'unclassified'
   const draft: Ticket = {
     id: row.id,
     replyToken: parts.secret(),
     number: ticketNumber(day, await parts.store.counters.next(`ticket/${day}`)),
     status: 'new',
     stage: stageOf.new,
-    type: found.certain ? found.type : 'unclassified',
+    type,
     impact: found.impact,
     urgency: found.urgency,
     priority: priority.name,
@@ -126,7 +127,7 @@ async function draftTicket(
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,
-    sla: applySla(parts.settings, parts.calendar, { priority, tier, from: row.receivedAt }),
+    sla: promised(parts, { priority: priority.name, tier, type }, row.receivedAt),
     quiet: !event.from.verified && first,
     fewerUpdates: false,
     tags: [],

@@ -1,15 +1,13 @@
 import { isAccepted, type Ticket } from '../records/index.ts'
-import type { LadderStep, Settings } from '../settings.ts'
+import type { LadderStep, Settings, SlaTarget } from '../settings.ts'
 import { onCadence } from '../states.ts'
 import { plus } from '../time/instants.ts'
 
-/** What is promised of a ticket, each with its own instant. */
-export const targets = ['firstResponse', 'nextResponse', 'diagnosis', 'workaround', 'plan', 'resolve'] as const
-export type Target = (typeof targets)[number]
+const targets: SlaTarget[] = ['firstResponse', 'nextResponse', 'diagnosis', 'workaround', 'plan', 'resolve']
 
 /** One moment at which somebody is told of a ticket, or the next one is asked. */
 export type Step = {
-  what: Target | 'accept' | 'forgotten'
+  what: SlaTarget | 'accept' | 'forgotten'
   kind: 'warning' | 'breach' | 'offer'
   at: Date
   /** `assignee` or a role. */
@@ -46,7 +44,11 @@ export function steps(settings: Settings, ticket: Ticket, forgottenAt: Date | nu
 }
 
 /** Whether a target was reached, or does not run now: the first response runs until it was given, all else while we work. */
-function isMet(ticket: Ticket, target: Target): boolean {
+function isMet(ticket: Ticket, target: SlaTarget): boolean {
   if (target === 'firstResponse') return ticket.firstResponseAt !== null
-  return !onCadence(ticket.status)
+  if (!onCadence(ticket.status)) return true
+  if (target === 'diagnosis') return Boolean(ticket.diagnosedAt)
+  if (target === 'workaround') return Boolean(ticket.workaroundAt)
+  if (target === 'plan') return Boolean(ticket.plannedAt)
+  return target === 'resolve' && Boolean(ticket.sla.workaroundCounts && ticket.workaroundAt)
 }

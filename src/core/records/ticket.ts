@@ -15,6 +15,8 @@ export type Requester = {
 /** The targets that were in force when the ticket was opened, kept with it, and the instants they lead to. */
 export type AppliedSla = {
   policy: string
+  /** From when on its clocks run: the opening, or the last reopening. */
+  since?: Date
   firstResponse: Date | null
   resolve: Date | null
   /** Until when the one it is offered to may accept; null where nobody else is asked after them. */
@@ -29,6 +31,10 @@ export type AppliedSla = {
   warn?: Record<string, Date>
   /** Since when the clocks stand still, and when the customer would have heard next. */
   paused?: { since: Date; update: Date | null } | null
+  /** The targets that run on working time, not on elapsed time. */
+  working?: string[]
+  /** Whether a workaround is as good as the solution for `resolve`. */
+  workaroundCounts?: boolean
 }
 
 /** Where a desk surface keeps this ticket, by the surface's name: its thread, its card. Opaque to the core. */

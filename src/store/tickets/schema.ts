@@ -35,6 +35,7 @@ export const ticketSchema = collectionSchema<StoredTicket>({
   closedAt: Date,
   sla: partSchema({
     policy: String,
+    since: Date,
     firstResponse: Date,
     resolve: Date,
     accept: Date,
@@ -44,6 +45,8 @@ export const ticketSchema = collectionSchema<StoredTicket>({
     plan: Date,
     warn: opaque,
     paused: partSchema({ since: Date, update: Date }),
+    working: [String],
+    workaroundCounts: Boolean,
   }),
   quiet: Boolean,
   fewerUpdates: Boolean,
