@@ -33,6 +33,11 @@ const commands: Record<string, Command> = {
     if (!values.corpus) throw new UsageError('similar needs --corpus <file>')
     return (await import('./command-line/similar.ts')).similar(values.corpus)
   },
+  async simulate(args) {
+    const text = { type: 'string' } as const
+    const { values } = parse(args, { config: text, events: text, from: text, to: text })
+    return (await import('./command-line/simulate.ts')).simulate(values)
+  },
 }
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']

@@ -11,6 +11,8 @@ export const usage = `Usage: echodesk <command> [options]
   parse-mail [file…]                           mails (or standard input) as JSON lines
   triage                                       JSON lines {id, subject?, text, tier?} classified
   similar --corpus <file>                      JSON lines {id, text}: the ten most similar of the corpus
+  simulate --config <file> --events <file> --from <time> --to <time>
+                                               who would have heard what, and when, under these settings
   --help, --version
 
 The environment: PORT, HOST, ECHODESK_SMTP_PORT, ECHODESK_DATA_DIR, ECHODESK_CONFIG, ECHODESK_API_TOKEN,
