@@ -30,6 +30,8 @@ export async function simulatedDesk(options: {
   config?: Record<string, unknown>
   desks?: Desk[]
   capabilities?: Partial<PostBox['capabilities']>
+  /** Accounts of real channels beside the post box. */
+  channel?: FlowParts['channel']
 }) {
   const databases = await testDatabases()
   const connected = await connectStore(databases.mongoUri)
@@ -56,7 +58,8 @@ export async function simulatedDesk(options: {
     settings,
     calendar: calendars.default!,
     calendars,
-    channel: (channel, account) => (channel === box.channel && account === box.account ? box : undefined),
+    channel: (channel, account) =>
+      channel === box.channel && account === box.account ? box : options.channel?.(channel, account),
     desks,
     queues: {
       async dispatch(ids) {

@@ -1,5 +1,6 @@
 import type { Puppet } from './client.ts'
 import type { Intake } from './intake.ts'
+import { millisecondsOf } from './reader.ts'
 
 /** The clocks of the puppet and of ours may differ by so much; what comes twice is stored once. */
 const overlap = 60_000
@@ -13,7 +14,7 @@ export async function catchUp(puppet: Puppet, intake: Intake, from: Date): Promi
   const dated = await Promise.all(
     known.map(async (id) => {
       const { timestamp } = await puppet.messagePayload(id)
-      return { id, at: timestamp < 1e11 ? timestamp * 1000 : timestamp }
+      return { id, at: millisecondsOf(timestamp) }
     }),
   )
   const missed = dated.filter(({ at }) => at >= from.getTime() - overlap).sort((one, other) => one.at - other.at)

@@ -8,6 +8,9 @@ export const messageKinds = [
 
 export type MessageKind = (typeof messageKinds)[number]
 
+/** What comes, or may come, with a file. */
+export const kindsWithFile = new Set<MessageKind>(['file', 'voice', 'image', 'video', 'sticker', 'unknown'])
+
 /** A file's bytes in base64, or why they could not be had. */
 export type KeptFile = { name: string; type: string } & ({ content: string } | { problem: string })
 

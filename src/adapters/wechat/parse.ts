@@ -1,11 +1,10 @@
 import { UnreadableError } from '../../core/errors.ts'
 import type { InboundEvent, InboundFile } from '../../core/ports/channel.ts'
 import { cleanLine, cleanText } from '../shared/clean-text.ts'
-import { decode, type KeptFile, type KeptMessage, type MessageKind } from './kept-message.ts'
+import { decode, type KeptFile, type KeptMessage, kindsWithFile } from './kept-message.ts'
 
 /** WeChat's own accounts: its team, its file transfer, requests for friendship. */
 const ownAccounts = new Set(['weixin', 'filehelper', 'fmessage', 'medianote', 'floatbottle', 'newsapp'])
-const withFile = new Set<MessageKind>(['file', 'voice', 'image', 'video', 'sticker', 'unknown'])
 const mediaType = /^[\w.+-]+\/[\w.+-]+$/
 
 /**
@@ -49,7 +48,8 @@ function textOf(message: KeptMessage): string {
   if (kind === 'link' && link) return lines(link.title, link.url, link.description)
   if (kind === 'location' && location)
     return lines(location.name, location.address, `${location.latitude}, ${location.longitude}`)
-  if (withFile.has(kind) && file) return 'problem' in file ? `unsupported: ${kind} (${cleanLine(file.problem)})` : ''
+  if (kindsWithFile.has(kind) && file)
+    return 'problem' in file ? `unsupported: ${kind} (${cleanLine(file.problem)})` : ''
   return `unsupported: ${kind}`
 }
 

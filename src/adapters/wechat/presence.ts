@@ -1,7 +1,5 @@
 import type { AdapterState, Gap, Log } from '../../core/ports/channel.ts'
 
-/** Shorter than this, WeChat's own clients hand messages over afterwards. */
-const shortest = 30_000
 const noteEvery = 20_000
 
 /** Since when the account has heard everything, kept over restarts. */
@@ -27,11 +25,9 @@ export class Presence {
     })
   }
 
-  /** The time before this sign-in in which nobody heard; null where there was none worth a word. */
+  /** The time before this sign-in in which nobody heard; null at the first one. */
   async missed(): Promise<Gap | null> {
     const heard = await this.state.get('heard')
-    if (heard === null) return null
-    const gap = { from: new Date(heard), to: this.now() }
-    return gap.to.getTime() - gap.from.getTime() > shortest ? gap : null
+    return heard === null ? null : { from: new Date(heard), to: this.now() }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { payloads } from 'wechaty'
 import type { Puppet } from './client.ts'
-import { type KeptFile, type KeptMessage, type MessageKind, messageKinds } from './kept-message.ts'
+import { type KeptFile, type KeptMessage, kindsWithFile, type MessageKind, messageKinds } from './kept-message.ts'
 
 export type Payload = payloads.Message
 
@@ -9,7 +9,6 @@ const fileWithin = 30_000
 const largestFile = 25 * 1024 * 1024
 /** wechaty-puppet's ContactType.Official: a newspaper, a shop; no person. */
 const officialContact = 2
-const withFile = new Set<MessageKind>(['file', 'voice', 'image', 'video', 'sticker', 'unknown'])
 
 export const kindOf = ({ type }: Payload): MessageKind => messageKinds[type] ?? 'unknown'
 
@@ -39,7 +38,7 @@ export async function readMessage(puppet: Puppet, payload: Payload, self: KeptMe
 }
 
 async function particulars(puppet: Puppet, payload: Payload, kind: MessageKind): Promise<Partial<KeptMessage>> {
-  if (withFile.has(kind)) return { file: await fileOf(puppet, payload) }
+  if (kindsWithFile.has(kind)) return { file: await fileOf(puppet, payload) }
   if (kind === 'recalled') return { recalled: recalledBy(payload.text ?? '') }
   if (kind === 'link') {
     const link = await known(puppet.messageUrl(payload.id))
@@ -90,7 +89,7 @@ async function within<T>(work: Promise<T>): Promise<T> {
 const recalledBy = (text: string): string => text.match(/<newmsgid>(\d+)<\/newmsgid>/i)?.[1] ?? text.trim()
 
 /** Some puppets count in seconds. */
-const millisecondsOf = (timestamp: number): number => (timestamp < 1e11 ? timestamp * 1000 : timestamp)
+export const millisecondsOf = (timestamp: number): number => (timestamp < 1e11 ? timestamp * 1000 : timestamp)
 
 /** What is missing is done without: the words of a message matter more than the name above them. */
 const known = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null)

@@ -24,6 +24,8 @@ const minute = 60_000
 /** A puppet that neither offers a code nor signs in for so long hangs. */
 const patience = 90_000
 const stopWithin = 5000
+/** What is said in a shorter time than this WeChat's own clients hand over afterwards. */
+const shortestGap = 30_000
 
 /** One life of a puppet, from its start until it stops, hangs or fails. */
 export class Session {
@@ -112,6 +114,7 @@ export class Session {
       const gap = await presence.missed()
       if (!gap) return
       const found = await catchUp(this.puppet, intake, gap.from)
+      if (gap.to.getTime() - gap.from.getTime() < shortestGap) return
       log.warn('wechat: nobody heard for a time; messages may be missing', { account, ...gap, found })
       missed(gap)
     } catch (error) {

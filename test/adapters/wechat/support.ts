@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wechat } from '../../../src/adapters/wechat/index.ts'
-import type { ChannelAdapter, InboundEvent, Ingress, RawEvent, SendAction } from '../../../src/core/ports/channel.ts'
+import type {
+  Accept,
+  ChannelAdapter,
+  InboundEvent,
+  Ingress,
+  RawEvent,
+  SendAction,
+} from '../../../src/core/ports/channel.ts'
 import type { Phone } from '../../peers/wechat/phone.ts'
 import { until } from '../../support/until.ts'
 
@@ -10,8 +17,11 @@ export type Stream = Extract<Ingress, { kind: 'stream' }>
 
 export type Account = Awaited<ReturnType<typeof openAccount>>
 
-/** An adapter for the phone's account, its values and what it stored kept over its restarts. */
-export async function openAccount(phone: Phone) {
+/**
+ * An adapter for the phone's account, its values and what it stored kept over its restarts. `keep` stands in for the list
+ * in which events are kept otherwise.
+ */
+export async function openAccount(phone: Phone, keep?: Accept) {
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-wechat-'))
   const values = new Map<string, string>()
   const stored: RawEvent[] = []
@@ -21,7 +31,8 @@ export async function openAccount(phone: Phone) {
   const say = (message: string, details?: Record<string, unknown>) =>
     void said.push(`${message} ${JSON.stringify(details ?? {})}`)
   const make = (): { adapter: ChannelAdapter; stream: Stream } => {
-    const account = wechat.parseAccount({ id: 'personal', puppet: 'wechaty-puppet-mock', options: { mocker: phone } })
+    const options = { mocker: phone }
+    const account = wechat.parseAccount({ id: 'personal', puppet: 'wechaty-puppet-mock', options })
     const state = {
       get: async (name: string) => values.get(name) ?? null,
       set: async (name: string, value: string) => void values.set(name, value),
@@ -56,7 +67,7 @@ export async function openAccount(phone: Phone) {
     },
     health: () => current.stream.health(),
     start: async () => {
-      await current.stream.start(accept)
+      await current.stream.start(keep ?? accept)
       if (phone.scansAtOnce) await until('signed in', () => current.stream.health().ok)
     },
     stop: () => current.stream.stop(),

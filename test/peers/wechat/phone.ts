@@ -77,6 +77,13 @@ export class Phone extends mock.Mocker {
 
   /** Somebody writes; gives the message's id. Where nobody is signed in it is not announced. */
   say(from: string, text: string, more: Record<string, unknown> = {}): string {
+    const id = this.write(from, text, more)
+    this.announce(id)
+    return id
+  }
+
+  /** The same, without a word of it to the puppet. */
+  write(from: string, text: string, more: Record<string, unknown> = {}): string {
     const id = this.nextId()
     const payload = {
       id,
@@ -88,7 +95,6 @@ export class Phone extends mock.Mocker {
       ...more,
     }
     this.cacheMessagePayload.set(id, payload)
-    this.announce(id)
     return id
   }
 
