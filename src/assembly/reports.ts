@@ -5,7 +5,7 @@ import { figureNamed } from '../core/report/figures.ts'
 import { reportMarkdown } from '../core/report/markdown.ts'
 import { type Period, periodBefore, periodNamed } from '../core/report/period.ts'
 import { reportTable } from '../core/report/table.ts'
-import { reportWords } from '../core/report/words.ts'
+import { reportLabels, reportWords } from '../core/report/words.ts'
 import { languageOf, type Templates } from '../core/templates/render.ts'
 import type { Zone } from '../core/time/zone.ts'
 import { writeCsv } from '../services/csv/index.ts'
@@ -66,6 +66,7 @@ export function createReports(parts: {
       return store.get(period.name)
     },
     chart: (period, name, language) => store.chart(period, `${name}-${languageOf(templates, language)}`),
+    labels: (language) => reportLabels(templates, language),
     markdown: (report, language) =>
       reportMarkdown(report, reportWords(templates, language), `${parts.publicUrl}/desk/reports/${report.period}`),
     csv: (report, language) => writeCsv(reportTable(report, reportWords(templates, language))),

@@ -29,6 +29,7 @@ const reportSchema = z.object({
   from: instant,
   to: instant,
   madeAt: instant,
+  labels: z.record(z.string(), z.string()).describe('What the names in it read as, in the language asked for'),
   figures: z.array(figureSchema),
   groups: z.record(z.string(), z.array(groupSchema)),
   days: z.array(z.object({ day: z.string(), opened: z.number(), closed: z.number() })),
@@ -78,7 +79,8 @@ export function reportRoutes(add: AddRoute, { reports, settings }: Pick<HttpPart
     params,
     query,
     answer: reportSchema,
-    handle: async ({ params: { period }, query: { anew } }) => view(await get(period, anew)),
+    handle: async ({ params: { period }, query: { anew, language } }) =>
+      view(await get(period, anew), reports.labels(languageOf(language))),
   })
   add({
     method: 'GET',
@@ -137,8 +139,9 @@ export function reportRoutes(add: AddRoute, { reports, settings }: Pick<HttpPart
   })
 }
 
-const view = (report: Report): z.output<typeof reportSchema> => ({
+const view = (report: Report, labels: Record<string, string>): z.output<typeof reportSchema> => ({
   ...report,
+  labels,
   kind: report.kind,
   figures: report.figures as z.output<typeof figureSchema>[],
   from: report.from.toISOString(),

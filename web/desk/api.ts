@@ -56,6 +56,30 @@ export type Registration = {
   requester: { name: string; address: string }
 }
 
+export type ReportFigure = {
+  name: string
+  kind: 'count' | 'share' | 'time' | 'mean'
+  value: number | null
+  tickets: number
+  target: number | null
+  before: number | null
+}
+type ReportGroup = { key: string; opened: number; closed: number; answeredInTime: number | null; solvedInTime: number | null }
+type Named = { number: string; subject: string }
+
+export type Report = {
+  period: string
+  kind: 'month' | 'week'
+  madeAt: string
+  labels: Record<string, string>
+  figures: ReportFigure[]
+  groups: Record<string, ReportGroup[]>
+  recurring: { label: string; tickets: string[] }[]
+  longestOpen: (Named & { createdAt: string })[]
+  causes: (Named & { solvedMs: number; cause: string | null })[]
+  answeredLate: (Named & { answeredMs: number })[]
+}
+
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
 
 /** What the desk asks of the server. Everything throws `RequestError`. */
@@ -83,6 +107,9 @@ export const api = {
   quarantine: (cursor: string | null) =>
     ask<Page<'items', Quarantined>>('GET', `/api/quarantine${cursor ? `?cursor=${cursor}` : ''}`),
   replay: (id: string) => ask<{ id: string }>('POST', `/api/quarantine/${id}/replay`, {}),
+  report: (period: string, language: string) => ask<Report>('GET', `/api/reports/${period}?language=${language}`),
+  behindFigure: (period: string, figure: string) =>
+    ask<{ tickets: { number: string; subject: string }[] }>('GET', `/api/reports/${period}/figures/${figure}`),
   link: (agent: string) => ask<{ url: string }>('POST', `/api/agents/${encodeURIComponent(agent)}/link`, {}),
   endSessions: (agent: string) => ask<{ ended: number }>('DELETE', `/api/agents/${encodeURIComponent(agent)}/sessions`),
 }

@@ -7,6 +7,7 @@ import { api, type Me } from './api.ts'
 import { usePath } from './hooks.ts'
 import { Surrounding, type Surroundings } from './people.ts'
 import { Quarantine } from './quarantine.tsx'
+import { Reports } from './reports.tsx'
 import { Register } from './register.tsx'
 import { SignIn } from './sign-in.tsx'
 import { TicketList } from './ticket-list.tsx'
@@ -79,6 +80,7 @@ function Workplace({ me }: { me: Me }) {
           Echodesk
         </a>
         {link('register', words.register)}
+        {link('reports', words.reports)}
         {link('quarantine', words.quarantine)}
         {me.role === 'admin' && link('agents', words.agents)}
         <span class="me">{me.name}</span>
@@ -89,6 +91,7 @@ function Workplace({ me }: { me: Me }) {
       <TicketList chosen={chosen} choose={(each) => go(`tickets/${each}`)} />
       {chosen && <TicketPage number={chosen} back={() => go('')} />}
       {place === 'quarantine' && <Quarantine />}
+      {place === 'reports' && <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />}
       {place === 'agents' && <Agents />}
       {place === 'register' && <Register done={(each) => go(`tickets/${each}`)} cancel={() => go('')} />}
       {!place && (

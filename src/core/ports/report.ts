@@ -16,6 +16,8 @@ export interface Reports {
   /** Null where nothing is called by this name, or it lies ahead. A period that is over is made once, unless `anew`. */
   report(period: string, anew?: boolean): Promise<Report | null>
   chart(period: string, name: string, language: string): Promise<string | null>
+  /** What the names in a report read as. */
+  labels(language: string): Record<string, string>
   markdown(report: Report, language: string): string
   csv(report: Report, language: string): string
   /** The tickets that one figure of a period was made from. Null where there is no such figure or period. */

@@ -63,7 +63,10 @@ const COMPARED = 20_000
 const TWO_DAYS = 48 * 3_600_000
 
 /** A period that is still going on ends now: what is due later is neither kept nor broken. */
-export const untilNow = ({ from, to }: Period, now: Date): { from: Date; to: Date } => ({ from, to: to < now ? to : now })
+export const untilNow = ({ from, to }: Period, now: Date): { from: Date; to: Date } => ({
+  from,
+  to: to < now ? to : now,
+})
 
 /** Reads the records of a period once and makes its report. Nothing but the figures and short lists is kept in memory. */
 export async function makeReport(

@@ -33,3 +33,14 @@ function span(milliseconds: number, say: (name: string) => string): string {
   if (hours > 0) return `${hours} ${say('hours')} ${rest} ${say('minutes')}`
   return `${rest} ${say('minutes')}`
 }
+
+/** Every name that a report may hold, as it reads in this language. */
+export function reportLabels(templates: Templates, locale: string): Record<string, string> {
+  const texts = templates[languageOf(templates, locale)] ?? {}
+  const named = /^(report|type|priority|stage)-/
+  return Object.fromEntries(
+    Object.entries(texts)
+      .filter(([name]) => named.test(name))
+      .map(([name, text]) => [name.replace(/^report-/, ''), text]),
+  )
+}

@@ -1,0 +1,41 @@
+import { language } from '../shared/words.ts'
+import type { ReportFigure } from './api.ts'
+
+const units = language === 'zh' ? { d: ' 天 ', h: ' 小时 ', min: ' 分' } : { d: ' d ', h: ' h ', min: ' min' }
+
+/** A figure as people read it; a dash where there is none. */
+export function figureText(kind: ReportFigure['kind'], value: number | null): string {
+  if (value === null) return '–'
+  if (kind === 'share') return `${(value * 100).toFixed(1)}%`
+  if (kind === 'mean') return value.toFixed(2)
+  if (kind === 'count') return String(value)
+  const minutes = Math.round(value / 60_000)
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
+  if (days > 0) return `${days}${units.d}${hours}${units.h}`.trim()
+  return `${hours > 0 ? `${hours}${units.h}` : ''}${minutes % 60}${units.min}`
+}
+
+export const isMissed = ({ value, target }: ReportFigure): boolean =>
+  target !== null && value !== null && value < target
+
+export const thisMonth = (): string => {
+  const now = new Date()
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`
+}
+
+const DAY = 86_400_000
+
+/** The period beside this one: a month beside a month, a week beside a week. */
+export function neighbour(period: string, step: 1 | -1): string {
+  const week = /^(\d{4})-W(\d{2})$/.exec(period)
+  if (!week) {
+    const [year = 0, month = 1] = period.split('-').map(Number)
+    return new Date(Date.UTC(year, month - 1 + step)).toISOString().slice(0, 7)
+  }
+  const fourth = Date.UTC(Number(week[1]), 0, 4)
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY
+  const thursday = new Date(monday + ((Number(week[2]) - 1 + step) * 7 + 3) * DAY)
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
+  const number = Math.floor((thursday.getTime() - first) / DAY / 7) + 1
+  return `${thursday.getUTCFullYear()}-W${String(number).padStart(2, '0')}`
+}
