@@ -24,10 +24,9 @@ export async function fetchFiles(parts: FlowParts, row: Inbound, event: InboundE
   for (const file of event.files ?? []) {
     if (!('reference' in file) || message.attachments.some((each) => each.name === file.name)) continue
     try {
-      const { content, type } = await adapter.fetch(file.reference)
-      await parts.store.messages.addAttachments(row.id, [
-        await keep(parts, { ...file, type: type || file.type }, content),
-      ])
+      const { content, type, name } = await adapter.fetch(file.reference)
+      const known = { ...file, type: type || file.type, name: name || file.name }
+      await parts.store.messages.addAttachments(row.id, [await keep(parts, known, content)])
     } catch (error) {
       if (!(error instanceof ChannelError) || error.fault === 'transient' || error.fault === 'rate-limited') throw error
       parts.log.warn('a file could not be fetched', { message: row.id, name: file.name, reason: error.message })
