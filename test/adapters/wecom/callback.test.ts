@@ -82,17 +82,26 @@ describe('a callback of WeCom', () => {
     assert.equal(open(callbacks.signed(plain, { receiver: `${secrets.corpId}x` })), 401)
   })
 
-  it('gives nothing of a ciphertext that was changed, wherever it was', () => {
-    const { encrypted } = callbacks.signed(plain)
-    const bytes = Buffer.from(encrypted, 'base64')
-    const cut = bytes.subarray(0, -16).toString('base64')
-    assert.equal(decrypt(secrets.encodingAesKey, secrets.corpId, cut), null)
-    assert.equal(decrypt(secrets.encodingAesKey, secrets.corpId, ''), null)
-    // A change in the last block spoils the padding or the receiver; one in the block before turns its bits round.
-    for (const place of [bytes.length - 1, bytes.length - 17, bytes.length - 40]) {
+  it('is refused where its ciphertext was changed, wherever', () => {
+    const call = callbacks.signed(plain)
+    const bytes = Buffer.from(call.encrypted, 'base64')
+    for (let place = 0; place < bytes.length; place += 7) {
       const changed = Buffer.from(bytes)
       changed[place] = changed[place]! ^ 0x01
-      assert.equal(decrypt(secrets.encodingAesKey, secrets.corpId, changed.toString('base64')), null, String(place))
+      const body = call.body.replace(call.encrypted, changed.toString('base64'))
+      assert.equal(open(call, { body }), 401, String(place))
+    }
+  })
+
+  it('opens nothing whose padding, length or receiver is not as it must be, though it were signed', () => {
+    const { encrypted } = callbacks.signed(plain)
+    const bytes = Buffer.from(encrypted, 'base64')
+    const opened = (changed: Uint8Array) =>
+      decrypt(secrets.encodingAesKey, secrets.corpId, Buffer.from(changed).toString('base64'))
+    assert.equal(opened(bytes.subarray(0, -16)), null)
+    assert.equal(opened(new Uint8Array()), null)
+    for (const place of [bytes.length - 1, bytes.length - 17, bytes.length - 40]) {
+      assert.equal(opened(bytes.map((byte, index) => (index === place ? byte ^ 0x01 : byte))), null, String(place))
     }
   })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { asXml, type Callbacks } from './callbacks.ts'
+import { asXml } from './callbacks.ts'
 import type { Clock } from './clock.ts'
 import type { Media } from './media.ts'
 import { Refusal } from './refusal.ts'
@@ -21,13 +21,11 @@ export class Application {
   private readonly tasks = new Set<string>()
   private readonly clock: Clock
   private readonly media: Media
-  private readonly callbacks: Callbacks
 
-  constructor(agentId: number, { clock, media, callbacks }: { clock: Clock; media: Media; callbacks: Callbacks }) {
+  constructor(agentId: number, { clock, media }: { clock: Clock; media: Media }) {
     this.agentId = agentId
     this.clock = clock
     this.media = media
-    this.callbacks = callbacks
   }
 
   addMember(id: string, name: string): void {
@@ -44,16 +42,12 @@ export class Application {
     return { ...this.frame(member), MsgType: kind, ...fields, MsgId: id, AgentID: String(this.agentId) }
   }
 
-  say(member: string, text: string): void {
-    this.callbacks.call(this.message(member, 'text', { Content: text }))
-  }
-
-  /** Presses a button on the last card that the member was shown. */
-  press(member: string, label: string): void {
+  /** The XML of pressing a button on the last card that the member was shown. */
+  press(member: string, label: string): Record<string, string | number> {
     const card = this.shown(member).findLast(({ msgtype }) => msgtype === 'template_card')?.template_card as Card
     const button = card?.button_list.find(({ text }) => text === label)
     if (!button) throw new Error(`there is no button ${label}`)
-    this.callbacks.call({
+    return {
       ...this.frame(member),
       MsgType: 'event',
       Event: 'template_card_event',
@@ -62,7 +56,7 @@ export class Application {
       CardType: 'button_interaction',
       ResponseCode: randomBytes(8).toString('hex'),
       AgentID: String(this.agentId),
-    })
+    }
   }
 
   readonly xml = asXml
