@@ -25,6 +25,8 @@ const LONGEST_WAIT_MS = 60_000
 
 export type Streams = {
   health(): Record<string, Health>
+  /** The same, without what another process holds. */
+  held(): Record<string, Health>
   stop(): Promise<void>
 }
 
@@ -59,18 +61,22 @@ export async function startStreams(sources: Source[], around: Surroundings): Pro
   const keepers = sources.map((source) => keep(source, around))
   await Promise.all(keepers.map((keeper) => keeper.first))
   return {
-    health() {
-      const all: Record<string, Health> = {}
-      for (const { name, health } of keepers) {
-        const now = health()
-        if (!all[name] || !now.ok) all[name] = now
-      }
-      return all
-    },
+    health: () => healthOf(keepers),
+    held: () => healthOf(keepers.filter((keeper) => keeper.isHeld())),
     stop: async () => {
       await Promise.allSettled(keepers.map((keeper) => keeper.stop()))
     },
   }
+}
+
+/** Where several share a name, what is not well counts. */
+function healthOf(keepers: { name: string; health(): Health }[]): Record<string, Health> {
+  const all: Record<string, Health> = {}
+  for (const { name, health } of keepers) {
+    const now = health()
+    if (!all[name] || !now.ok) all[name] = now
+  }
+  return all
 }
 
 function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
@@ -122,6 +128,7 @@ function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
   return {
     name,
     first,
+    isHeld: () => open || problem !== null,
     health: (): Health => {
       if (problem) return { ok: false, reason: problem }
       return open ? source.health() : { ok: true, reason: 'another process holds the connection' }

@@ -1,6 +1,8 @@
 import type { Health, WebhookRequest, WebhookResponse } from '../../../core/ports/channel.ts'
 import type { Desk, DeskPost, TicketCard } from '../../../core/ports/desk.ts'
 import type { SlackConnection } from '../connection.ts'
+import { cleanText, escapeText } from '../markup.ts'
+import { split } from '../render.ts'
 import { type Act, Agents } from './agents.ts'
 import { cardMessage } from './card.ts'
 import { type Interaction, Interactions } from './interactions.ts'
@@ -14,6 +16,10 @@ import { type Words, wordsFor } from './words.ts'
 export type SlackDeskSettings = { channel: string; locale: string }
 
 type Place = Record<string, string>
+type Announced = { name: string; type: string; content: Uint8Array }
+
+/** An announcement that is made again was first made within this time, in milliseconds. */
+const announcedWithin = 3_600_000
 
 /** The agents' side in Slack: a thread for each ticket in one channel. */
 export class SlackDesk implements Desk {
@@ -91,6 +97,32 @@ export class SlackDesk implements Desk {
     const { channel, thread } = located(place)
     const message = cardMessage(card, this.seal, this.words)
     await this.connection.client.call('chat.update', (web) => web.chat.update({ channel, ts: thread, ...message }))
+  }
+
+  /** What does not fit into one message follows in its thread, and so do files. */
+  async announce(text: string, attachments: Announced[], key: string): Promise<void> {
+    const { connection, settings } = this
+    const decidedAt = new Date(connection.now().getTime() - announcedWithin)
+    const files = attachments.map(({ name, type, content }, index) => ({
+      fileId: String(index),
+      name,
+      type,
+      size: content.length,
+    }))
+    let thread: string | undefined
+    for (const [index, piece] of split(cleanText(text)).entries()) {
+      const ts = await connection.poster.post({
+        channel: settings.channel,
+        thread,
+        text: escapeText(piece),
+        ...(index === 0 && {
+          files: { attachments: files, readFile: async (id) => attachments[Number(id)]?.content ?? new Uint8Array() },
+        }),
+        key: `announcement ${key} ${index}`,
+        decidedAt,
+      })
+      thread ??= ts
+    }
   }
 
   async mark(place: Place, source: string, mark: Mark): Promise<void> {

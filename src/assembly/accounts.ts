@@ -1,0 +1,32 @@
+import type { Health } from '../core/ports/channel.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { StateStore } from '../core/ports/store.ts'
+
+/** Written down so often; twice as old again, whoever held the connection is gone. */
+export const recordEveryMs = 5000
+const staleAfterMs = 20_000
+const prefix = 'health/'
+
+type Recorded = { at: string; ok: boolean; reason?: string; scan?: string; gap?: { from: string; to: string } }
+
+/** Writes down how what this process holds open stands, for those who do not hold it. */
+export async function recordHealth(states: StateStore, clock: Clock, held: Record<string, Health>): Promise<void> {
+  const at = clock.now().toISOString()
+  await Promise.all(
+    Object.entries(held).map(([name, health]) => states.set(prefix + name, JSON.stringify({ at, ...health }))),
+  )
+}
+
+/** How each of these stands, as whoever holds it said last. What nobody holds is not well. */
+export async function recordedHealth(states: StateStore, clock: Clock, names: string[]): Promise<Map<string, Health>> {
+  const recorded = await states.startingWith(prefix)
+  const oldest = clock.now().getTime() - staleAfterMs
+  return new Map(names.map((name) => [name, read(recorded.get(prefix + name), oldest)]))
+}
+
+function read(text: string | undefined, oldest: number): Health {
+  if (text === undefined) return { ok: false, reason: 'not started yet' }
+  const { at, gap, ...health } = JSON.parse(text) as Recorded
+  if (Date.parse(at) < oldest) return { ok: false, reason: `no process has held the connection since ${at}` }
+  return gap ? { ...health, gap: { from: new Date(gap.from), to: new Date(gap.to) } } : health
+}
