@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { awayNow } from '../core/flows/assignment-presence.ts'
 import type { Actor } from '../core/ports/desk.ts'
 import { cookieName, sameOrigin } from './access.ts'
 import { HttpError } from './errors.ts'
@@ -9,13 +10,13 @@ import { administrator, type Sessions } from './sessions.ts'
 
 const admins = [administrator.role]
 const actorSchema = z.object({ id: z.string(), name: z.string(), role: z.string() })
-const agentSchema = actorSchema.extend({ skills: z.array(z.string()) })
+const agentSchema = actorSchema.extend({ skills: z.array(z.string()), away: z.boolean() })
 const byId = z.object({ id: z.string() })
 
 /** Who works here, and how they sign in to the web desk. */
 export function agentRoutes(
   add: AddRoute,
-  parts: Pick<HttpParts, 'settings' | 'store' | 'publicUrl'> & {
+  parts: Pick<HttpParts, 'flows' | 'settings' | 'store' | 'publicUrl'> & {
     sessions: Sessions
     link(agentId: string): Promise<string>
   },
@@ -43,7 +44,30 @@ export function agentRoutes(
     summary: 'Everybody who answers',
     access: 'agent',
     answer: z.object({ agents: z.array(agentSchema) }),
-    handle: async () => ({ agents: settings.agents.map(({ id, name, role, skills }) => ({ id, name, role, skills })) }),
+    handle: async () => {
+      const away = await awayNow(parts)
+      const agents = settings.agents.map(({ id, name, role, skills }) => ({
+        id,
+        name,
+        role,
+        skills,
+        away: away.has(id),
+      }))
+      return { agents }
+    },
+  })
+  add({
+    method: 'POST',
+    url: '/api/agents/:id/presence',
+    summary: 'Says that an agent is away, or back: nothing new is offered to who is away',
+    access: 'agent',
+    params: byId,
+    body: z.object({ status: z.enum(['away', 'back']) }),
+    answer: z.object({ id: z.string(), away: z.boolean() }),
+    handle: async ({ actor, params, body }) => {
+      await parts.flows.presence(actor, params.id, body.status)
+      return { id: params.id, away: body.status === 'away' }
+    },
   })
   add({
     method: 'GET',

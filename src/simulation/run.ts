@@ -1,5 +1,6 @@
 import { CommandError } from '../core/errors.ts'
 import { serveTimers } from '../core/flows/timers.ts'
+import type { Actor } from '../core/ports/desk.ts'
 import type { Timer } from '../core/records/index.ts'
 import { later, plus } from '../core/time/instants.ts'
 import type { Due } from './agenda.ts'
@@ -13,7 +14,7 @@ import type { World } from './world.ts'
 const UNDER_WAY = 64
 const CLAIM_MS = 30_000
 
-/** What concerns one ticket alone: it need not wait for what is due for others before. */
+/** What concerns one ticket alone, as long as no owner is away: it need not wait for what is due for others before. */
 const local = new Set<string>(['progress', 'nudge'] satisfies Timer['kind'][])
 
 /**
@@ -29,6 +30,7 @@ export async function run(world: World, plan: Plan, to: Date, onDay: (day: Date,
   let up = clock.now()
   let day = zone.local(clock.now()).day
   let played = 0
+  const away = new Set<string>()
 
   const moment = (at: Date): Date => later(at, up)
 
@@ -58,7 +60,7 @@ export async function run(world: World, plan: Plan, to: Date, onDay: (day: Date,
       return
     }
     const ref = recording.refOf(due.ticketId)
-    if (due.what === 'outbound' || local.has(due.kind)) return lanes.add(ref, task)
+    if (due.what === 'outbound' || (away.size === 0 && local.has(due.kind))) return lanes.add(ref, task)
     await catchUp(ref, at)
     await task()
   }
@@ -100,7 +102,9 @@ export async function run(world: World, plan: Plan, to: Date, onDay: (day: Date,
     },
     agent: (event) => act(world, event),
     absence: async ({ agent, status }) => {
-      await parts.store.states.set(`absence/${agent}`, status)
+      if (status === 'away') away.add(agent)
+      else away.delete(agent)
+      await flows.presence(actorNamed(world, agent), agent, status)
     },
     down: async ({ at, forMs }) => {
       up = plus(moment(at), forMs)
@@ -136,13 +140,15 @@ async function write({ parts, receive }: World, event: CustomerEvent, plan: Plan
   await receive(account, [{ externalId: messageId(line), scope: '', body: inboundBody(event) }])
 }
 
-async function act({ parts, flows, recording }: World, { ref, agent, command }: AgentEvent): Promise<void> {
-  const actor = parts.settings.agents.find(({ id }) => id === agent)!
+const actorNamed = ({ parts }: World, agent: string): Actor => parts.settings.agents.find(({ id }) => id === agent)!
+
+async function act(world: World, { ref, agent, command }: AgentEvent): Promise<void> {
+  const { parts, flows, recording } = world
   const id = recording.ticketsOf(ref).at(-1)
   const ticket = id === undefined ? null : await parts.store.tickets.get(id)
   try {
     if (!ticket) throw new CommandError('not-found', 'The customer has no ticket yet.')
-    await flows.command(actor, ticket.number, command)
+    await flows.command(actorNamed(world, agent), ticket.number, command)
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     recording.refused(ref, agent, parts.clock.now(), error.message)

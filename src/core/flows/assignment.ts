@@ -1,8 +1,9 @@
+import type { Actor } from '../ports/desk.ts'
 import { candidates, loadCounts, onCall, roleFor } from '../process/candidates.ts'
 import { acceptBy } from '../process/sla.ts'
 import { type AppliedSla, isAccepted, type Outbound, type Ticket } from '../records/index.ts'
 import type { Agent } from '../settings.ts'
-import { awayNow } from './assignment-absence.ts'
+import { awayNow } from './assignment-presence.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { agentName, moment } from './compose.ts'
 import { says } from './desk-words.ts'
@@ -20,8 +21,12 @@ const anyHour = (parts: FlowParts, ticket: Ticket): boolean =>
  * Asks the next one who has not been asked in this round. After a full round the supervisor owns the ticket, which
  * everyone may still take over, and nobody else is asked. Where nobody can be asked at all it stays nobody's.
  */
-export async function offerToNext(parts: FlowParts, ticket: Ticket, asked: string[]): Promise<Offered> {
-  const role = roleFor(parts.settings, ticket.type)
+export async function offerToNext(
+  parts: FlowParts,
+  ticket: Ticket,
+  asked: string[],
+  role = roleFor(parts.settings, ticket.type),
+): Promise<Offered> {
   const agent = await nextOf(parts, ticket, role, asked)
   if (agent) return offeredTo(parts, ticket, agent, { role, asked: [...asked, agent.id] })
   const supervisor = await supervisorOf(parts, ticket, asked)
@@ -84,17 +89,25 @@ async function supervisorOf(parts: FlowParts, ticket: Ticket, asked: string[]): 
 }
 
 /** What the one who is asked is told: number, customer, description, priority and due times. */
-export function tellAssignee(parts: FlowParts, ticket: Ticket, description: string, run: string): Outbound[] {
+export function tellAssignee(
+  parts: FlowParts,
+  ticket: Ticket,
+  description: string,
+  run: string,
+  from?: { actor: Actor; summary: string | null },
+): Outbound[] {
   const { settings } = parts
   const { locale } = settings
   if (ticket.assignee === null) return []
-  const urgent = ticket.offer && anyHour(parts, ticket)
+  const urgent = !from && ticket.offer && anyHour(parts, ticket)
   const also = urgent ? onCall(settings, ticket.offer!.role).map(({ id }) => id) : []
   const due = (at: Date | null) => (at ? moment(parts, locale, at) : null)
   return toDesk(parts, ticket, {
     kind: 'assigned',
-    author: 'system',
+    author: from?.actor.id ?? 'system',
     text: says(parts, 'offered', {
+      by: from?.summary ? from.actor.name : null,
+      summary: from?.summary,
       name: agentName(parts, ticket.assignee),
       number: ticket.number,
       customer: ticket.requester.name || ticket.requester.address,
@@ -119,8 +132,10 @@ export async function passOn(
 ): Promise<Ticket> {
   const change = await changeTicket(parts, ticketId, run, async (ticket) => {
     if (!still(ticket)) return null
+    if (reason === 'reclassified') return offerToNext(parts, ticket, [])
+    const owner = parts.settings.agents.find(({ id }) => id === ticket.assignee)
     const asked = ticket.offer?.asked ?? (ticket.assignee === null ? [] : [ticket.assignee])
-    return offerToNext(parts, ticket, reason === 'reclassified' ? [] : asked)
+    return offerToNext(parts, ticket, asked, ticket.offer?.role ?? owner?.role)
   })
   const { before, after } = change
   if (before === after) return after

@@ -1,16 +1,14 @@
-import type { Command } from '../commands.ts'
 import { CommandError } from '../errors.ts'
 import { statusAfter } from '../states.ts'
 import { ticketTypes } from '../triage/types.ts'
+import { offeredTo, tellAssignee } from './assignment.ts'
 import { takeOver } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { classified } from './classification.ts'
-import { type CommandRun, checkAgain } from './command-run.ts'
+import { checkAgain, type Run } from './command-run.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toDesk } from './outbox.ts'
 import { setDeadlines } from './schedule.ts'
-
-type Run<N extends Command['command']> = CommandRun<Extract<Command, { command: N }>>
 
 /** Makes the actor the owner. Where two press at once, one wins and the other is told who; the owner's again is nothing. */
 export async function accept(run: Run<'accept'>): Promise<void> {
@@ -21,7 +19,7 @@ export async function accept(run: Run<'accept'>): Promise<void> {
     return taken && { ...taken, status: statusAfter(ticket.status, 'accept') }
   })
   if (change.before === change.after) return
-  await recordChanges(parts, run.run, actor.id, change)
+  await recordChanges(parts, run.run, actor, change)
   await setDeadlines(parts, change.after)
   await send(parts, [
     ...toDesk(parts, change.after, {
@@ -34,6 +32,7 @@ export async function accept(run: Run<'accept'>): Promise<void> {
   ])
 }
 
+/** Hands the ticket over, with a summary if there is one; whoever gets it accepts it like any other. */
 export async function assign(run: Run<'assign'>): Promise<void> {
   const { parts, actor, command } = run
   const agent = parts.settings.agents.find((each) => each.id === command.agent)
@@ -41,20 +40,20 @@ export async function assign(run: Run<'assign'>): Promise<void> {
     const known = parts.settings.agents.map((each) => each.id).join(', ') || 'none; add them to the configuration'
     throw new CommandError('invalid', `There is no agent '${command.agent}'. There are: ${known}.`)
   }
+  const summary = command.summary?.trim() || null
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    return ticket.assignee === agent.id ? null : { assignee: agent.id }
+    if (ticket.assignee === agent.id) return null
+    return agent.id === actor.id
+      ? { assignee: agent.id, acceptedAt: parts.clock.now(), offer: null }
+      : offeredTo(parts, ticket, agent, { role: agent.role, asked: [agent.id] })
   })
   if (change.before === change.after) return
-  await recordChanges(parts, run.run, actor.id, change)
+  await recordChanges(parts, run.run, actor.id, change, summary)
+  await setDeadlines(parts, change.after)
+  const first = await parts.store.messages.get(run.ticket.id)
   await send(parts, [
-    ...toDesk(parts, change.after, {
-      kind: 'assigned',
-      author: actor.id,
-      text: says(parts, 'assigned', { name: agent.name }),
-      dedupeKey: `${run.run}:assigned`,
-      to: [agent.id],
-    }),
+    ...tellAssignee(parts, change.after, first?.text ?? change.after.subject, run.run, { actor, summary }),
     ...refreshCard(parts, change.after),
   ])
 }
@@ -70,7 +69,7 @@ export async function setPriority(run: Run<'set-priority'>): Promise<void> {
     return ticket.priority === command.priority ? null : { priority: command.priority }
   })
   if (change.before === change.after) return
-  await recordChanges(parts, run.run, actor.id, change)
+  await recordChanges(parts, run.run, actor, change)
   await classified(parts, change, run.run)
 }
 
@@ -87,6 +86,6 @@ export async function setType(run: Run<'set-type'>): Promise<void> {
     return { type, triage: { decidedBy: 'person', confidence: 1, certain: true } }
   })
   if (change.before === change.after) return
-  await recordChanges(parts, run.run, actor.id, change)
+  await recordChanges(parts, run.run, actor, change)
   await classified(parts, change, run.run)
 }

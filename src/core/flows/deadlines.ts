@@ -1,6 +1,7 @@
 import type { Step } from '../process/deadlines.ts'
 import { isAccepted, type Outbound, type Ticket, type Timer } from '../records/index.ts'
 import { passOn } from './assignment.ts'
+import { presentOwners } from './assignment-absence.ts'
 import { says } from './desk-words.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
@@ -11,8 +12,11 @@ type Next = { id: string; dueAt: Date; count: number }
 /** Tells what is due of these tickets' promises, asks the next agent where nobody accepted, and gives the next times. */
 export async function serveDeadlines(parts: FlowParts, due: Timer[], now: Date): Promise<Next[]> {
   if (due.length === 0) return []
-  const tickets = new Map(
-    (await parts.store.tickets.getMany(due.map((timer) => timer.ticketId))).map((each) => [each.id, each]),
+  const dueAt = new Map(due.map((timer) => [timer.ticketId, timer.dueAt.toISOString()]))
+  const tickets = await presentOwners(
+    parts,
+    await parts.store.tickets.getMany([...dueAt.keys()]),
+    ({ id }) => `${id}:deadline:${dueAt.get(id)}`,
   )
   const told: Outbound[] = []
   const next: Next[] = []

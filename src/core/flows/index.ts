@@ -1,6 +1,8 @@
 import type { Command } from '../commands.ts'
 import type { Cursor, RawEvent } from '../ports/channel.ts'
+import type { Presence } from './assignment-presence.ts'
 import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
+import type { Erased } from '../ports/erasure.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 
 /** A contact that an agent registers: a call, a visit, something seen in monitoring. */
@@ -28,9 +30,15 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** Takes a person out of everything but the counts. Throws `CommandError`. */
+  erase(actor: Actor, customerId: string): Promise<Erased>
+  /** What an erasure leaves for later: the database's files, once they have to be written anew. */
+  afterErasure(): Promise<void>
   /** Tells the configured webhooks what changed since. */
   webhooks(): Promise<void>
   register(actor: Actor, registration: Registration): Promise<Ticket>
+  /** An agent goes away or comes back. Throws `CommandError`. */
+  presence(actor: Actor, agentId: string, presence: Presence): Promise<void>
   /** Runs a quarantined event again. Throws `CommandError`. */
   replay(inboundId: string): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { nudgeBefore, slotAfter } from '../process/cadence.ts'
 import type { Outbound, Timer, TimerKind } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { presentOwners } from './assignment-absence.ts'
 import { soonestUpdate } from './budget.ts'
 import { hasBudget, moveNudge, withinBudget } from './budget-cadence.ts'
 import { moment } from './compose.ts'
@@ -11,6 +12,7 @@ import { type FlowParts, priorityNamed } from './parts.ts'
 import { refineTicket } from './refine.ts'
 import { remind } from './reminders.ts'
 import { setDeadlines } from './schedule.ts'
+import { askSurvey, tellVisit } from './survey.ts'
 
 const CLAIM_MS = 30_000
 
@@ -114,8 +116,11 @@ async function escalateEmpty(parts: FlowParts, updates: Timer[]): Promise<void> 
 /** Asks the assignee for the three lines. One that comes too late to help (we were down) is passed over. */
 async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[]): Promise<void> {
   if (nudges.length === 0) return
-  const tickets = new Map(
-    (await parts.store.tickets.getMany(nudges.map((timer) => timer.ticketId))).map((each) => [each.id, each]),
+  const slots = new Map(nudges.map((timer) => [timer.ticketId, timer.dueAt.toISOString()]))
+  const tickets = await presentOwners(
+    parts,
+    await parts.store.tickets.getMany([...slots.keys()]),
+    ({ id }) => `${id}:nudge:${slots.get(id)}`,
   )
   const told: Outbound[] = []
   for (const timer of nudges) {
@@ -158,6 +163,8 @@ const singly: Partial<Record<TimerKind, Single>> = {
     return null
   },
   reminder: remind,
+  survey: askSurvey,
+  visit: tellVisit,
 }
 
 async function moveToDeadline(parts: FlowParts, timer: Timer): Promise<null> {
