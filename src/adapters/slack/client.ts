@@ -42,10 +42,17 @@ export class SlackError extends ChannelError {
 
   constructor(fault: ChannelFault, method: string, code: string, retryAfterMs = 0) {
     const remedy = remedies[fault]
-    super(fault, `Slack refused ${method}: ${code}${remedy ? ` (${remedy})` : ''}`, retryAfterMs)
+    super(fault, `Slack refused ${method}: ${code}${remedy ? ` (${remedy})` : ''}`, retryAfterMs, scopeOf(method))
     this.code = code
   }
 }
+
+/**
+ * Posting is limited by channel, about one a second; every other method for the whole app:
+ * https://docs.slack.dev/apis/web-api/rate-limits
+ */
+const scopeOf = (method: string): 'conversation' | 'account' =>
+  method === 'chat.postMessage' ? 'conversation' : 'account'
 
 /** What the SDK says goes to our log; its debug output holds whole messages and is left out. */
 export function loggerFor(log: Log): Logger {

@@ -26,7 +26,7 @@ export class Pace {
     const busy = Math.max(now, this.busyUntil.get(channel) ?? 0)
     const delay = Math.max(closed, busy - now - (burst - 1) * interval)
     if (delay > patience)
-      throw new ChannelError('rate-limited', `Slack takes nothing more in ${channel} for now`, delay)
+      throw new ChannelError('rate-limited', `Slack takes nothing more in ${channel} for now`, delay, 'conversation')
     this.busyUntil.set(channel, busy + interval)
     if (delay > 0) await wait(delay)
   }

@@ -36,7 +36,11 @@ export async function soonestUpdate(
 export const hasUpdateLeft = (budget: Budget | null): boolean => budget === null || budget.left > RESERVE
 
 const claimantOf = (row: Pick<Outbound, 'kind' | 'author'>): Claimant =>
-  row.author === 'system' ? 'automatic' : row.kind === 'solution' ? 'solution' : 'person'
+  isAutomatic(row) ? 'automatic' : row.kind === 'solution' ? 'solution' : 'person'
+
+/** What goes out by itself, whoever's name it bears. */
+export const isAutomatic = (row: Pick<Outbound, 'kind' | 'author'>): boolean =>
+  row.author === 'system' || row.kind === 'survey' || row.kind === 'visit'
 
 /** How many parts of a row may go out now. */
 export function admitted(budget: Budget, ticket: Ticket, row: Outbound, wanted: number): number {
@@ -46,7 +50,7 @@ export function admitted(budget: Budget, ticket: Ticket, row: Outbound, wanted: 
 
 /** Only what a person wrote is kept to go out later: an update or a reminder would be stale by then. */
 export const isHeldBack = (row: Pick<Outbound, 'kind' | 'author'>): boolean =>
-  row.author !== 'system' && row.kind !== 'progress'
+  !isAutomatic(row) && row.kind !== 'progress'
 
 /**
  * The row, or what is left of it, does not go out before the customer writes again: words of people are held, what is
@@ -60,9 +64,13 @@ export async function withhold(
 ): Promise<void> {
   const held = isHeldBack(row)
   const reason = says(parts, held ? 'budget-held' : 'budget-withheld', { parts: String(at.partsLeft) })
-  if (row.author === 'system') await parts.store.outbound.settle(row.id, token, { state: 'withdrawn', reason })
-  else await parts.store.outbound.settle(row.id, token, { state: 'failed', error: reason, at: parts.clock.now(), held })
-  if (row.author !== 'system') await tellHeld(parts, row, at.ticket, reason)
+  if (isAutomatic(row)) {
+    await parts.store.outbound.settle(row.id, token, { state: 'withdrawn', reason })
+    if (typeof row.data.survey === 'string') await parts.store.surveys.notAsked(row.data.survey, 'push budget')
+  } else {
+    await parts.store.outbound.settle(row.id, token, { state: 'failed', error: reason, at: parts.clock.now(), held })
+    await tellHeld(parts, row, at.ticket, reason)
+  }
   await tellBudget(parts, at.ticket, at.conversation)
 }
 

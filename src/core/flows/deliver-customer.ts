@@ -1,7 +1,8 @@
 import type { ChannelAdapter, Part, SendAction } from '../ports/channel.ts'
 import type { Conversation, Outbound, Ticket } from '../records/index.ts'
 import { onCadence } from '../states.ts'
-import { admitted, budgetOf, tellBudget, withhold } from './budget.ts'
+import { admitted, budgetOf, isAutomatic, tellBudget, withhold } from './budget.ts'
+import { choicesOf, withNumbers } from './choices.ts'
 import { compose, resolveLine } from './compose.ts'
 import { conversationPace } from './conversation-pace.ts'
 import { markRow } from './deliver-faults.ts'
@@ -31,9 +32,12 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
   const adapter = parts.channel(row.channel, row.account)
   if (!adapter) return handOver(parts, ticket, row, token, text)
 
+  const choices = row.action === 'post' ? choicesOf(parts, ticket, row) : []
+  const pressed = adapter.capabilities.choices === 'buttons' && choices.length > 0
   const pieces = adapter.render({
     subject: compose(parts, ticket, 'subject-mail'),
-    text,
+    text: pressed ? text : withNumbers(parts, ticket, row, text),
+    ...(pressed && { choices }),
     attachments: row.attachments,
     automatic: isAutomatic(row),
     locale: ticket.locale,
@@ -68,9 +72,6 @@ async function allowance(
   const out = row.externalIds.length
   return out + admitted(budget, ticket, row, pieces.length - out)
 }
-
-/** A person's words are not automatic, whatever the moment they go out. */
-const isAutomatic = (row: Outbound): boolean => row.author === 'system'
 
 async function actionFor(
   parts: FlowParts,
@@ -107,7 +108,7 @@ async function handOver(parts: FlowParts, ticket: Ticket, row: Outbound, token: 
       author: 'system',
       text: says(parts, 'call', { address: ticket.requester.address, text }),
       dedupeKey: `${row.id}:call`,
-      to: ticket.assignee ? [ticket.assignee] : [],
+      to: row.kind === 'survey' ? [row.author] : ticket.assignee ? [ticket.assignee] : [],
     }),
   )
   await parts.store.outbound.settle(row.id, token, {

@@ -1,7 +1,7 @@
 import { ChannelError } from '../errors.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
-import { isHeldBack, tellBudget, tellHeld } from './budget.ts'
+import { isAutomatic, isHeldBack, tellBudget, tellHeld } from './budget.ts'
 import { says } from './desk-words.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
@@ -65,7 +65,7 @@ async function settleSpent(parts: FlowParts, row: Outbound, token: string, reaso
   })
   parts.log.warn('the push budget is used up', { id: row.id, channel: row.channel, account: row.account, reason })
   if (!ticket || !conversation) return
-  if (row.author !== 'system') await tellHeld(parts, row, ticket, says(parts, 'budget-refused', { reason }))
+  if (!isAutomatic(row)) await tellHeld(parts, row, ticket, says(parts, 'budget-refused', { reason }))
   await tellBudget(parts, ticket, conversation)
 }
 

@@ -3,7 +3,9 @@ import type { Conversation, Customer, Inbound, Ticket } from '../records/index.t
 import { detectLanguage } from '../triage/language.ts'
 import { appendMessage, intentOf } from './append.ts'
 import { renewBudget } from './budget-renewal.ts'
+import { answerByWords } from './choice-words.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
+import { currentTicket } from './current-ticket.ts'
 import { fetchFiles } from './files.ts'
 import { openTicket } from './open-ticket.ts'
 import type { FlowParts } from './parts.ts'
@@ -19,14 +21,18 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   const known = await findConversation(parts, row, event)
   const begun = known ? null : await begin(parts, row, event)
   const conversation = known ?? begun!.conversation
-  const current = known && (await parts.store.tickets.current(conversation.id))
+  const current = known && (await currentTicket(parts, row, event, conversation))
+  if (known) await heardFrom(parts, known, event)
+  if (known && current && (await answerByWords(parts, row, event, { conversation: known, ticket: current }))) {
+    await renewBudget(parts, known, current)
+    return current
+  }
   // Run again after a crash, the row finds the ticket that it opened itself: it is completed, not appended to.
   if (!current || current.id === row.id || isTooOld(parts, current, event)) {
     const customer = begun?.customer ?? (await parts.store.customers.get(conversation.customerId))
     return openTicket(parts, row, event, { conversation, customer, earlier: current })
   }
-  await heardFrom(parts, conversation, event)
-  const ticket = await appendMessage(parts, row, event, current)
+  const ticket = await appendMessage(parts, row, event, current, conversation.id)
   await renewBudget(parts, conversation, ticket)
   return ticket
 }

@@ -3,6 +3,7 @@ import type { InboundEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
 import { handleAutomatic } from './dispatch-automatic.ts'
+import { addChoice } from './dispatch-choice.ts'
 import { addMessage } from './dispatch-message.ts'
 import { reviseMessage } from './dispatch-revision.ts'
 import type { FlowParts } from './parts.ts'
@@ -49,7 +50,7 @@ async function interpret(parts: FlowParts, row: Inbound): Promise<string | null>
 
 const handlers: Record<InboundEvent['kind'], (parts: FlowParts, row: Inbound, event: InboundEvent) => Promise<void>> = {
   message: addMessage,
-  choice: addMessage,
+  choice: addChoice,
   edit: reviseMessage,
   delete: reviseMessage,
 }

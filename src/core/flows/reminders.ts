@@ -34,7 +34,9 @@ export async function remind(
 async function closeUnconfirmed(parts: FlowParts, ticket: Ticket): Promise<void> {
   const run = `${ticket.id}:unconfirmed:${ticket.resolvedAt?.toISOString()}`
   const change = await changeTicket(parts, ticket.id, run, (now) =>
-    now.status === 'resolved' ? { status: 'closed', closedAt: parts.clock.now(), open: false } : null,
+    now.status === 'resolved'
+      ? { status: 'closed', closedAs: 'automatic', closedAt: parts.clock.now(), open: false }
+      : null,
   )
   if (change.after.status !== 'closed') return
   await recordChanges(parts, run, 'system', change, 'unconfirmed')

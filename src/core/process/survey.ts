@@ -34,9 +34,7 @@ export function surveyDue(settings: Settings, zone: Zone, closedAt: Date): Date 
   const { day } = zone.local(wanted)
   const { from, to } = settings.contactHours
   const at =
-    wanted <= zone.instant(day, to)
-      ? later(wanted, zone.instant(day, from))
-      : zone.instant(addDays(day, 1), from)
+    wanted <= zone.instant(day, to) ? later(wanted, zone.instant(day, from)) : zone.instant(addDays(day, 1), from)
   return earlier(at, plus(closedAt, DAY_MS))
 }
 
@@ -50,6 +48,6 @@ export function readRatings(text: string): { values: number[]; rest: string } | 
   if (!numbers) return null
   const values = [...numbers.matchAll(/\d+/g)].map(([value]) => Number(value))
   const rest = plain.slice(numbers.length)
-  if (rest && !/^[\s]*[,;.。!\n]/.test(rest) && !(values.length > 1 && /^\s/.test(rest))) return null
+  if (rest && !/^\s*(?:[,;。!\n]|\.(?:\s|$))/.test(rest) && !(values.length > 1 && /^\s/.test(rest))) return null
   return { values, rest: rest.replace(/^[\s,;.。!]+/, '') }
 }
