@@ -9,6 +9,7 @@ import { places } from '../assembly/places.ts'
 import { loadConfig } from '../config.ts'
 import { startEmbedded } from '../embedded/index.ts'
 import { readPlan } from '../simulation/plan.ts'
+import { reportLine } from '../simulation/report.ts'
 import { run } from '../simulation/run.ts'
 import { createWorld } from '../simulation/world.ts'
 import { connectStore } from '../store/index.ts'
@@ -43,7 +44,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
       say(`${day.toISOString()}: ${played} of ${plan.events.length} events`)
     })
     await print()
-    await printLine({ what: 'report', ...world.recording.counts() })
+    await printLine(await reportLine(world, { from, to }, config.reports.targets))
     await world.close()
     return 0
   } finally {

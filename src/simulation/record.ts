@@ -18,7 +18,8 @@ export type Recording = Watcher & {
   refOf(ticketId: string): string
   /** Gives out what was recorded, in order of time, and forgets it. */
   flush(): Line[]
-  counts(): { opened: number; closed: number; updatesSent: number; told: number; refused: number }
+  /** How many commands were refused. */
+  refusals(): number
 }
 
 export function createRecording(settings: Settings): Recording {
@@ -26,7 +27,7 @@ export function createRecording(settings: Settings): Recording {
   const tickets = new Map<string, { ref: string; number: string; assignee: string | null }>()
   const addresses = new Map<string, string>()
   const byRef = new Map<string, string[]>()
-  const counts = { opened: 0, closed: 0, updatesSent: 0, told: 0, refused: 0 }
+  let refusals = 0
   let lines: { line: Line; place: number; index: number }[] = []
   const places = new Map<string, number>()
 
@@ -49,13 +50,11 @@ export function createRecording(settings: Settings): Recording {
       const ref = keys.get(conversationId) ?? conversationId
       tickets.set(id, { ref, number, assignee })
       byRef.set(ref, [...(byRef.get(ref) ?? []), id])
-      counts.opened += 1
     },
     happened({ ticketId, at, actor, event, from, to, reason }: TimelineEvent) {
       const ticket = about(ticketId)
       const { ref, number } = ticket
       if (event === 'assignee') ticket.assignee = to
-      if (event === 'status' && to === 'closed') counts.closed += 1
       add(ref, {
         at: at.toISOString(),
         what: 'event',
@@ -68,7 +67,6 @@ export function createRecording(settings: Settings): Recording {
     },
     told(row: Outbound) {
       const { ref, number, assignee } = about(row.ticketId)
-      counts.told += 1
       const base = { at: row.createdAt.toISOString(), what: 'told' as const, ref, ticket: number }
       for (const { audience, to } of audiences(settings, row.to, assignee)) {
         add(ref, { ...base, audience, ...present({ to }), kind: row.kind, author: row.author, text: row.text ?? '' })
@@ -79,14 +77,13 @@ export function createRecording(settings: Settings): Recording {
     },
     sent(row: Outbound, text: string, at: Date) {
       const { ref, number } = about(row.ticketId)
-      if (row.kind === 'progress') counts.updatesSent += 1
       const { channel, kind, author } = row
       const to = addresses.get(row.id) ?? ''
       addresses.delete(row.id)
       add(ref, { at: at.toISOString(), what: 'sent', ref, ticket: number, channel, to, kind, author, text })
     },
     refused(ref, agent, at, reason) {
-      counts.refused += 1
+      refusals += 1
       const number = tickets.get(byRef.get(ref)?.at(-1) ?? '')?.number ?? null
       add(ref, { at: at.toISOString(), what: 'event', ref, ticket: number, actor: agent, event: 'refused', reason })
     },
@@ -103,7 +100,7 @@ export function createRecording(settings: Settings): Recording {
       lines = []
       return sorted.map(({ line }) => line)
     },
-    counts: () => ({ ...counts }),
+    refusals: () => refusals,
   }
 }
 
