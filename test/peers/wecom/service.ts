@@ -110,6 +110,13 @@ export class CustomerService {
     return this.customer(customer).shown as Shown[]
   }
 
+  /** What can be read there: texts, and what stands over menus. */
+  words(customer: string): string[] {
+    return this.shown(customer)
+      .map(({ text, msgmenu }) => ((text as Body)?.content ?? (msgmenu as Body)?.head_content) as string | undefined)
+      .filter((each) => each !== undefined)
+  }
+
   readonly methods: Record<string, (body: Body) => Body> = {
     'kf/sync_msg': (body) => this.history.read(body),
     'kf/send_msg': (body) => this.send(body),
