@@ -45,6 +45,7 @@ export type Assembled = {
   desks: Desk[]
   prefix: string
   holder: string
+  templates: Templates
   /** Makes reports; their links begin with this address. */
   reportsFor(publicUrl: string): Reports
   /** Closes what was opened, in the order in which nothing is missed. */
@@ -114,6 +115,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     calendar,
     calendars,
     channel: channels.find,
+    adapters: () => channels.adapters,
     desks,
     queues,
     live,
@@ -135,6 +137,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     desks,
     prefix,
     holder,
+    templates,
     reportsFor: (publicUrl) =>
       createReports({
         mongoUri: wanted.mongoUri,

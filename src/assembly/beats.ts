@@ -3,10 +3,14 @@ import type { Log } from '../core/ports/channel.ts'
 import type { Reports } from '../core/ports/report.ts'
 import { createZone } from '../core/time/zone.ts'
 import { startTicker } from '../jobs/ticker.ts'
+import { recordEveryMs } from './accounts.ts'
+import { watchAccounts } from './alarms.ts'
 import type { Assembled } from './assemble.ts'
 import { postReports } from './report-schedule.ts'
+import { streamsOf, surfacesOf } from './streams.ts'
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 
 /** Everything a worker does by the clock, until it is stopped. */
 export function startBeats(desk: Assembled, config: Config, reports: Reports, log: Log): { stop(): Promise<void> } {
@@ -25,8 +29,22 @@ export function startBeats(desk: Assembled, config: Config, reports: Reports, lo
       holder,
       log,
     })
+  const kept = [...streamsOf(desk.channels.adapters, flows), ...surfacesOf(desks, flows)]
+  const watch = () =>
+    watchAccounts({
+      ...desk,
+      names: [...new Set(kept.map(({ name }) => name))],
+      afterMs: config.alarmAfter,
+      states: connected.store.states,
+      leases: connected.store.leases,
+      locale: config.locale,
+      timeZone: config.timeZone,
+      log,
+    })
   const tickers = [
     startTicker(() => flows.tick(), log),
+    startTicker(() => flows.afterErasure(), log, HOUR_MS),
+    ...(kept.length > 0 ? [startTicker(watch, log, recordEveryMs)] : []),
     ...(config.webhooks.length > 0 ? [startTicker(() => flows.webhooks(), log)] : []),
     ...(desks.length > 0 ? [startTicker(post, log, MINUTE_MS)] : []),
   ]

@@ -5,8 +5,10 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { authorisation } from './access.ts'
 import { agentRoutes } from './agents.ts'
+import { channelRoutes } from './channels.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { deskEvents } from './desk-events.ts'
+import { erasureRoutes } from './erasure.ts'
 import { answerErrors } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { fileRoutes } from './files.ts'
@@ -69,6 +71,8 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   fileRoutes(add, parts)
   tokenRoutes(add, parts)
   reportRoutes(add, parts)
+  erasureRoutes(add, parts)
+  channelRoutes(add, parts)
   webhookRoutes(add, parts)
   agentRoutes(add, { ...parts, sessions, link })
   deskEvents(add, { ...parts, hints, streams })

@@ -5,6 +5,7 @@ import { createCommandStore } from './commands/store.ts'
 import { createConversationStore } from './conversations/store.ts'
 import { createCounterStore } from './counters/store.ts'
 import { createCustomerStore } from './customers/store.ts'
+import { createErasureStore } from './erasure/store.ts'
 import { createFileStore } from './files/store.ts'
 import { createIds } from './ids.ts'
 import { createInboundStore } from './inbound/store.ts'
@@ -12,8 +13,8 @@ import { buildIndexes } from './indexes.ts'
 import { createLeaseStore } from './leases/store.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createOutboundStore } from './outbound/store.ts'
-import { createRequestStore } from './requests/store.ts'
 import { createReportStore } from './reports/store.ts'
+import { createRequestStore } from './requests/store.ts'
 import { createSessionStore } from './sessions/store.ts'
 import { createStateStore } from './states/store.ts'
 import { createSurveyStore } from './surveys/store.ts'
@@ -114,6 +115,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     sessions: createSessionStore(connection),
     surveys: createSurveyStore(connection),
     reports: createReportStore(connection),
+    erasure: createErasureStore(connection, files),
     requests: createRequestStore(connection),
     tokens: createTokenStore(connection),
     webhooks: createWebhookStore(connection),

@@ -123,6 +123,8 @@ export async function simulatedDesk(options: {
   }
   const tickets = () => connected.store.tickets.list({}, { after: null, limit: 200 })
   return {
+    /** Where its database is, to look at rows as they are stored. */
+    uri: databases.mongoUri,
     flows,
     parts,
     store: connected.store,

@@ -9,7 +9,7 @@ import { domainOf } from './identity.ts'
 import { mailboxStream } from './imap.ts'
 import { inboundEvent, unfetchedEvent } from './inbound-event.ts'
 import { createIntake, type Intake } from './intake.ts'
-import { writeMail } from './outgoing-folder.ts'
+import { removeMails, writeMail } from './outgoing-folder.ts'
 import { createParsePool } from './parse/pool.ts'
 import { MAX_ATTACHMENTS, render } from './render.ts'
 import { verifyDirect } from './verdict.ts'
@@ -105,6 +105,7 @@ function adapter(
       return { externalId: mail.messageId }
     },
     check: () => check(account, { smtp, folder }),
+    forget: (addresses) => removeMails(folder, addresses),
     async close() {
       smtp?.close()
       await pool.release()

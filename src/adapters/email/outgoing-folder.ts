@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChannelError } from '../../core/errors.ts'
 import type { ComposedMail } from './compose.ts'
+import { scanHeader } from './header-scan.ts'
 
 /**
  * Writes a mail to `<time>-<id>.eml` where no server would send it: whole or not at all, readable by its owner alone. The
@@ -26,6 +27,17 @@ export async function writeMail(folder: string, mail: ComposedMail, decidedAt: D
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined)
     throw new ChannelError('transient', `The mail could not be written to ${folder}: ${(error as Error).message}`)
+  }
+}
+
+/** Removes the mails to these addresses. */
+export async function removeMails(folder: string, addresses: string[]): Promise<void> {
+  const wanted = addresses.map((address) => address.toLowerCase())
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((each) => each.endsWith('.eml'))) {
+    const path = join(folder, name)
+    const [to = ''] = scanHeader(await readFile(path), ['to']).get('to') ?? []
+    if (wanted.some((address) => to.toLowerCase().includes(address))) await rm(path, { force: true })
   }
 }
 

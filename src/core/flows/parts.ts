@@ -24,6 +24,8 @@ export type FlowParts = {
   calendar: Calendar
   calendars: Record<string, Calendar>
   channel(channel: string, account: string): ChannelAdapter | undefined
+  /** All of them, where something concerns every channel. */
+  adapters?(): ChannelAdapter[]
   desks: Desk[]
   queues: Queues
   live: Live

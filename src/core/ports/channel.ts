@@ -205,6 +205,8 @@ export interface ChannelAdapter {
   send(action: SendAction, key: string): Promise<{ externalId: string }>
   /** What is wrong with the credentials or scopes, and how to mend it; empty where all is well. */
   check(): Promise<{ ok: boolean; what: string; remedy?: string }[]>
+  /** Removes what the channel keeps of these people outside the database (mails written as files). */
+  forget?(addresses: string[]): Promise<void>
   /** Ends what `parse` and `send` hold open (worker threads, pooled connections), after the ingress has stopped. */
   close?(): Promise<void>
 }

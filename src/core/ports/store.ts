@@ -13,6 +13,7 @@ import type {
   TimelineEvent,
   Timer,
 } from '../records/index.ts'
+import type { ErasureStore } from './erasure.ts'
 import type { ReportStore } from './report.ts'
 import type { TokenStore } from './tokens.ts'
 import type { WebhookStore } from './webhooks.ts'
@@ -40,6 +41,7 @@ export interface Store {
   requests: RequestStore
   tokens: TokenStore
   reports: ReportStore
+  erasure: ErasureStore
   webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
   time(): Promise<Date>
@@ -250,6 +252,7 @@ export interface StateStore {
   startingWith(prefix: string): Promise<Map<string, string>>
   /** Sets it where there is none; gives what is there then. */
   ensure(key: string, value: string): Promise<string>
+  remove(key: string): Promise<void>
 }
 
 export interface LeaseStore {

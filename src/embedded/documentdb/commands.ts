@@ -143,6 +143,7 @@ export function commandTable(transactions: Transactions, cursors: Cursors): Map<
     listDatabases: passOn('SELECT documentdb_api.list_databases($1)', (request) => [request.raw]),
     collStats: passOn('SELECT documentdb_api.coll_stats($1, $2, 1)', collectionOf),
     dbStats: passOn('SELECT documentdb_api.db_stats($1, 1, false)', (request) => [request.database]),
+    compact: passOn('SELECT documentdb_api.compact($1)', (request) => [request.raw]),
     validate: passOn('SELECT documentdb_api.validate($1, $2)'),
     currentOp: passOn('SELECT documentdb_api.current_op_command($1)', (request) => [request.raw]),
 

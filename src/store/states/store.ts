@@ -17,6 +17,9 @@ export function createStateStore(connection: Connection): StateStore {
       const rows = await table.find({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
       return new Map(rows.map((row) => [row._id, row.value]))
     },
+    async remove(key) {
+      await table.model.deleteOne({ _id: key })
+    },
     async ensure(key, value) {
       const kept = await get(key)
       if (kept !== null) return kept
