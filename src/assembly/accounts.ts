@@ -1,6 +1,8 @@
-import type { Health } from '../core/ports/channel.ts'
+import type { Accounts } from '../core/ports/accounts.ts'
+import type { ChannelAdapter, Health } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { StateStore } from '../core/ports/store.ts'
+import { qrSvg } from '../services/qr-code/index.ts'
 
 /** Written down so often; twice as old again, whoever held the connection is gone. */
 export const recordEveryMs = 5000
@@ -30,3 +32,25 @@ function read(text: string | undefined, oldest: number): Health {
   if (Date.parse(at) < oldest) return { ok: false, reason: `no process has held the connection since ${at}` }
   return gap ? { ...health, gap: { from: new Date(gap.from), to: new Date(gap.to) } } : health
 }
+
+/** What the desk's pages ask of the connected accounts. One that holds no connection is well as long as it is called. */
+export function accountsOf(adapters: ChannelAdapter[], states: StateStore, clock: Clock): Accounts {
+  const holding = adapters.filter(({ ingress }) => ingress.some(({ kind }) => kind === 'stream'))
+  const healths = () => recordedHealth(states, clock, holding.map(nameOf))
+  return {
+    async list() {
+      const recorded = await healths()
+      return adapters.map((adapter) => {
+        const { channel, account, capabilities } = adapter
+        const health = recorded.get(nameOf(adapter)) ?? { ok: true }
+        return { channel, account, health, limits: capabilities.limits, push: capabilities.push }
+      })
+    },
+    async code(channel, account) {
+      const { scan } = (await healths()).get(nameOf({ channel, account })) ?? {}
+      return scan === undefined ? null : qrSvg(scan)
+    },
+  }
+}
+
+const nameOf = ({ channel, account }: { channel: string; account: string }): string => `${channel}/${account}`

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { accountsOf, recordEveryMs, recordHealth } from '../assembly/accounts.ts'
 import { type Assembled, assemble } from '../assembly/assemble.ts'
 import { startBeats } from '../assembly/beats.ts'
 import { openDatabases } from '../assembly/databases.ts'
@@ -10,6 +11,7 @@ import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
 import { apiToken } from '../assembly/token.ts'
 import { loadConfig } from '../config.ts'
 import { createHttpServer, type HttpServer } from '../http/index.ts'
+import { startTicker } from '../jobs/ticker.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { startMessage } from './start-message.ts'
 import { UsageError } from './usage.ts'
@@ -94,6 +96,8 @@ async function run(
     ...(does('intake') || does('http') ? surfacesOf(desk.desks, flows) : []),
   ]
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
+  const { states } = connected.store
+  const recorder = startTicker(() => recordHealth(states, clock, streams.held()), log, recordEveryMs)
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
   const reports = desk.reportsFor(publicUrl)
@@ -104,6 +108,7 @@ async function run(
         store: connected.store,
         apiToken: token,
         reports,
+        accounts: accountsOf(desk.channels.adapters, states, clock),
         ...entrances(desk),
         readiness: readinessOf(desk, () => streams.health()),
         gauges: [
@@ -127,7 +132,7 @@ async function run(
     at,
     async stop() {
       await Promise.allSettled([http?.close(), streams.stop()])
-      await beats?.stop()
+      await Promise.all([beats?.stop(), recorder.stop()])
       await workers?.close(WORKERS_GRACE_MS)
     },
   }

@@ -116,11 +116,13 @@ export const configSchema = z.strictObject({
     nudge: duration,
     emptyBeforeEscalation: z.number().int().positive(),
     dailyWindow: positive,
+    agreed: positive,
   }),
   acceptWithin: positive,
   classifyWithin: positive,
   reminders: z.strictObject({ after: z.array(positive), closeAfterLast: positive }),
   reopenWithin: duration,
+  aftercare: z.strictObject({ watch: positive, complaint: positive, causeAfter: positive }),
   replyHold: z.record(z.string(), duration),
   acknowledgementsPerHour: z.number().int().positive(),
   delivery: z.strictObject({ attempts: z.number().int().positive(), backoff: z.array(positive).min(1) }),
@@ -168,6 +170,7 @@ export const configSchema = z.strictObject({
     targets: z.record(z.string(), z.number().min(0)),
   }),
   intake: z.strictObject({ host: z.string(), maxSize: z.number().int().positive() }),
+  alarmAfter: duration,
 })
 
 export type Config = z.output<typeof configSchema>

@@ -1,4 +1,5 @@
 import type { Flows } from '../core/flows/index.ts'
+import type { Accounts } from '../core/ports/accounts.ts'
 import type { HostedEntry, Log, RawEvent, WebhookRequest, WebhookResponse } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Live } from '../core/ports/live.ts'
@@ -45,6 +46,7 @@ export type HttpParts = {
   /** The bearer token of the API, role administrator. */
   apiToken: string
   reports: Reports
+  accounts: Accounts
   hooks: Hook[]
   hosted: HostedChat[]
   limits?: Partial<ChatLimits>

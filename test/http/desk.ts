@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { web } from '../../src/adapters/web/index.ts'
+import { accountsOf } from '../../src/assembly/accounts.ts'
 import { places } from '../../src/assembly/places.ts'
 import { createReports } from '../../src/assembly/reports.ts'
 import { loadTemplates } from '../../src/assembly/templates.ts'
@@ -47,6 +48,8 @@ export type DeskOptions = {
   hooks?: Hook[]
   accounts?: { id: string; allowedOrigins?: string[] }[]
   pages?: string
+  /** Accounts beside the chat's. */
+  adapters?: ChannelAdapter[]
 }
 
 /** A desk on real sockets and a real database; its flows are run at once in this process, with no queue between. */
@@ -122,6 +125,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       targets: { satisfied: 0.85 },
       publicUrl: 'http://desk.test',
     }),
+    accounts: accountsOf([...adapters, ...(options.adapters ?? [])], store.states, clock),
     hooks: options.hooks ?? [],
     hosted: adapters.map((adapter, index) => hostedBy(adapter, accounts[index]?.allowedOrigins ?? [])),
     limits: options.limits,

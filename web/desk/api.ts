@@ -80,6 +80,18 @@ export type Report = {
   answeredLate: (Named & { answeredMs: number })[]
 }
 
+export type Account = {
+  channel: string
+  account: string
+  ok: boolean
+  reason: string | null
+  /** Where the code to scan is drawn. */
+  code: string | null
+  gap: { from: string; to: string } | null
+  limits: { per: 'account' | 'conversation'; messages: number; within: number }[]
+  push: { messages: number; within: number } | null
+}
+
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
 
 /** What the desk asks of the server. Everything throws `RequestError`. */
@@ -110,6 +122,7 @@ export const api = {
   report: (period: string, language: string) => ask<Report>('GET', `/api/reports/${period}?language=${language}`),
   behindFigure: (period: string, figure: string) =>
     ask<{ tickets: { number: string; subject: string }[] }>('GET', `/api/reports/${period}/figures/${figure}`),
+  channels: () => ask<{ accounts: Account[] }>('GET', '/api/channels'),
   link: (agent: string) => ask<{ url: string }>('POST', `/api/agents/${encodeURIComponent(agent)}/link`, {}),
   endSessions: (agent: string) => ask<{ ended: number }>('DELETE', `/api/agents/${encodeURIComponent(agent)}/sessions`),
 }

@@ -1,9 +1,10 @@
-import { render } from 'preact'
+import { type ComponentChildren, render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { RequestError } from '../shared/request.ts'
 import { language } from '../shared/words.ts'
 import { Agents } from './agents.tsx'
 import { api, type Me } from './api.ts'
+import { Channels, ChannelsLink } from './channels.tsx'
 import { usePath } from './hooks.ts'
 import { Surrounding, type Surroundings } from './people.ts'
 import { Quarantine } from './quarantine.tsx'
@@ -50,7 +51,7 @@ function Workplace({ me }: { me: Me }) {
   const [path, go] = usePath()
   const [place = '', number = null] = path.split('/')
   const chosen = place === 'tickets' ? number : null
-  const link = (to: string, word: string) => (
+  const link = (to: string, word: ComponentChildren) => (
     <a
       href={`/desk/${to}`}
       aria-current={place === to}
@@ -82,6 +83,7 @@ function Workplace({ me }: { me: Me }) {
         {link('register', words.register)}
         {link('reports', words.reports)}
         {link('quarantine', words.quarantine)}
+        {link('channels', <ChannelsLink />)}
         {me.role === 'admin' && link('agents', words.agents)}
         <span class="me">{me.name}</span>
         <button type="button" class="plain" onClick={leave}>
@@ -93,6 +95,7 @@ function Workplace({ me }: { me: Me }) {
       {place === 'quarantine' && <Quarantine />}
       {place === 'reports' && <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />}
       {place === 'agents' && <Agents />}
+      {place === 'channels' && <Channels />}
       {place === 'register' && <Register done={(each) => go(`tickets/${each}`)} cancel={() => go('')} />}
       {!place && (
         <main class="page empty">

@@ -32,3 +32,13 @@ export function fromNow(at: string, now = Date.now()): string {
   if (size < 48 * 3600) return relative.format(Math.trunc(seconds / 3600), 'hour')
   return relative.format(Math.trunc(seconds / 86_400), 'day')
 }
+
+/** A span of milliseconds in its largest unit that fits evenly. */
+export function spanOf(ms: number): string {
+  const units = [
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const
+  const [unit, size] = units.find(([, each]) => ms % each === 0) ?? ['second', 1000]
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(ms / size)
+}

@@ -1,0 +1,73 @@
+import { useEffect } from 'preact/hooks'
+import { fullTime, spanOf } from '../shared/time.ts'
+import { type Account, api } from './api.ts'
+import { useLoaded, useNow } from './hooks.ts'
+import { words } from './words.ts'
+
+const lookEveryMs = 5000
+
+/** The connected accounts, looked at anew every few seconds. */
+function useAccounts() {
+  const now = useNow(lookEveryMs)
+  const { value, error, reload } = useLoaded(api.channels)
+  useEffect(() => {
+    void reload()
+  }, [now, reload])
+  return { accounts: value?.accounts ?? [], error, now }
+}
+
+/** The word that leads there, with how many accounts do not work. */
+export function ChannelsLink() {
+  const amiss = useAccounts().accounts.filter(({ ok }) => !ok).length
+  return (
+    <>
+      {words.channels}
+      {amiss > 0 && <strong class="amiss"> {words.channelsAmiss(amiss)}</strong>}
+    </>
+  )
+}
+
+/** Every connected account: how it stands, what it may send, and the code that signs it in. */
+export function Channels() {
+  const { accounts, error, now } = useAccounts()
+  return (
+    <main class="page">
+      <h2>{words.channels}</h2>
+      {error && <p class="error">{error.message}</p>}
+      <ul class="cards">
+        {accounts.map((each) => (
+          <AccountCard key={`${each.channel}/${each.account}`} account={each} now={now} />
+        ))}
+      </ul>
+    </main>
+  )
+}
+
+function AccountCard({ account, now }: { account: Account; now: number }) {
+  const { ok, reason, code, gap } = account
+  return (
+    <li class="card">
+      <div>
+        <strong>
+          {account.channel} · {account.account}
+        </strong>
+        <p role="status" class={ok ? undefined : 'amiss'}>
+          {ok ? words.channelWell : reason}
+        </p>
+        {gap && <p class="amiss">{words.channelGap(fullTime(gap.from), fullTime(gap.to))}</p>}
+        {code && <p>{words.channelScan}</p>}
+        <small>{limitsOf(account).join(' · ') || words.channelUnlimited}</small>
+      </div>
+      {code && <img class="code" src={`${code}?at=${now}`} alt={words.channelScan} width="220" height="220" />}
+    </li>
+  )
+}
+
+function limitsOf({ limits, push }: Account): string[] {
+  const said = ({ messages, within }: { messages: number; within: number }) =>
+    words.messagesIn(messages, spanOf(within))
+  return [
+    ...limits.map((limit) => `${words.channelLimit[limit.per]}: ${said(limit)}`),
+    ...(push ? [`${words.channelPush}: ${said(push)}`] : []),
+  ]
+}
