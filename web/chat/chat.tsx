@@ -68,7 +68,11 @@ function Chat() {
         )}
       </header>
       {state.connection === 'lost' && <p class="banner">{words.reconnecting}</p>}
-      <Messages state={state} again={(pending) => chat.again(pending, visitor)} />
+      <Messages
+        state={state}
+        again={(pending) => chat.again(pending, visitor)}
+        choose={(choice) => chat.choose(choice, visitor)}
+      />
       {state.connection === 'gone' ? (
         <p class="banner">
           {words.lost}{' '}

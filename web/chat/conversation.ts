@@ -8,8 +8,11 @@ export type ChatMessage = {
   kind: string
   text: string
   attachments: Attachment[]
+  choices?: Choice[]
   withdrawn?: true
 }
+
+export type Choice = { id: string; label: string }
 
 /** What the visitor sent and the conversation does not show yet. */
 export type Pending = {
@@ -17,6 +20,8 @@ export type Pending = {
   at: string
   text: string
   files: File[]
+  /** What was pressed; its label is the text. */
+  choice?: string
   state: 'sending' | 'sent' | 'failed'
   reason: string
 }
@@ -62,8 +67,14 @@ export class ChatConversation {
     for (const pending of both) await this.transmit(pending, visitor)
   }
 
-  private pend(text: string, files: File[]): Pending {
-    const pending: Pending = { key: newKey(), at: new Date().toISOString(), text, files, state: 'sending', reason: '' }
+  /** What is pressed shows only while it is on its way: the desk's answer stands for it. */
+  async choose({ id, label }: Choice, visitor: Visitor): Promise<void> {
+    await this.transmit(this.pend(label, [], id), visitor)
+  }
+
+  private pend(text: string, files: File[], choice?: string): Pending {
+    const made = { key: newKey(), at: new Date().toISOString(), text, files, state: 'sending' as const, reason: '' }
+    const pending: Pending = { ...made, ...(choice && { choice }) }
     this.set({ pending: [...this.state.pending, pending] })
     return pending
   }
@@ -74,13 +85,13 @@ export class ChatConversation {
     await this.transmit(pending, visitor)
   }
 
-  private async transmit({ key, text, files }: Pending, visitor: Visitor): Promise<void> {
+  private async transmit({ key, text, files, choice }: Pending, visitor: Visitor): Promise<void> {
     const headers = { 'idempotency-key': key }
     try {
       const { conversation } = this.state
       if (files.length > 0) await this.upload(files, headers)
       else if (conversation === null) await this.begin(text, visitor, headers)
-      else await ask('POST', `/chat/${conversation}/messages`, { text }, headers)
+      else await ask('POST', `/chat/${conversation}/messages`, choice ? { choice } : { text }, headers)
       this.mark(key, { state: 'sent' })
       this.settle()
     } catch (error) {
@@ -150,6 +161,7 @@ export class ChatConversation {
     const arrived = this.state.messages.filter((message) => message.direction === 'in').map(wording)
     const pending = this.state.pending.filter((each) => {
       if (each.state !== 'sent') return true
+      if (each.choice) return false
       const found = arrived.lastIndexOf(wording(each))
       if (found >= 0) arrived.splice(found, 1)
       return found < 0

@@ -1,11 +1,19 @@
 import { Attachments, fileSize } from '../shared/attachments.tsx'
 import { Text } from '../shared/text.tsx'
 import { clockTime, dayName, fullTime } from '../shared/time.ts'
-import type { ChatMessage, ChatState, Pending } from './conversation.ts'
+import type { ChatMessage, ChatState, Choice, Pending } from './conversation.ts'
 import { words } from './words.ts'
 
 /** The conversation, oldest first. The style sheet keeps it at its end unless the reader has gone back in it. */
-export function Messages({ state, again }: { state: ChatState; again: (pending: Pending) => void }) {
+export function Messages({
+  state,
+  again,
+  choose,
+}: {
+  state: ChatState
+  again: (pending: Pending) => void
+  choose: (choice: Choice) => void
+}) {
   const { messages, pending } = state
   return (
     <div class="messages">
@@ -14,7 +22,7 @@ export function Messages({ state, again }: { state: ChatState; again: (pending: 
           <Text>{words.greeting}</Text>
         </div>
         {messages.map((message, index) => (
-          <Message key={message.id} message={message} before={messages[index - 1]} />
+          <Message key={message.id} message={message} before={messages[index - 1]} choose={choose} />
         ))}
         {pending.map((each) => (
           <Waiting key={each.key} pending={each} again={() => again(each)} />
@@ -24,7 +32,15 @@ export function Messages({ state, again }: { state: ChatState; again: (pending: 
   )
 }
 
-function Message({ message, before }: { message: ChatMessage; before: ChatMessage | undefined }) {
+function Message({
+  message,
+  before,
+  choose,
+}: {
+  message: ChatMessage
+  before: ChatMessage | undefined
+  choose: (choice: Choice) => void
+}) {
   const day = dayName(message.at)
   const ours = message.direction === 'in'
   const automatic = !['message', 'reply', 'solution'].includes(message.kind)
@@ -35,6 +51,15 @@ function Message({ message, before }: { message: ChatMessage; before: ChatMessag
         <span class="hidden">{ours ? words.you : words.we}: </span>
         {message.withdrawn ? <em>{words.withdrawn}</em> : <Text>{message.text}</Text>}
         <Attachments files={message.attachments} />
+        {message.choices && (
+          <div class="choices">
+            {message.choices.map((choice) => (
+              <button type="button" key={choice.id} onClick={() => choose(choice)}>
+                {choice.label}
+              </button>
+            ))}
+          </div>
+        )}
         <small title={fullTime(message.at)}>
           {clockTime(message.at)}
           {automatic && ` · ${words.automatic}`}

@@ -13,9 +13,9 @@ export const rawEntry = (account: string, entry: HostedEntry): RawEvent => ({
 
 /** A visitor's message. Throws `UnreadableError` where the bytes are none. */
 export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
-  const { id, conversation, text, name = '', email, locale, attachments = [] } = readEntry(body)
+  const { id, conversation, text, name = '', email, locale, attachments = [], choice } = readEntry(body)
   return {
-    kind: 'message',
+    kind: choice === undefined ? 'message' : 'choice',
     at: receivedAt,
     // Whoever knows the conversation's secret is the one who began it; the mail address is only what they say.
     from: { address: visitor(conversation), name: cleanLine(name), verified: true, ...(locale && { locale }) },
@@ -27,6 +27,7 @@ export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
     text: cleanText(text).trim(),
     files: attachments.map(nameFile),
     externalId: id,
+    ...(choice !== undefined && { choice }),
   }
 }
 
@@ -45,8 +46,8 @@ function nameFile(attachment: Attachment): InboundFile {
 
 function readEntry(body: Uint8Array): HostedEntry {
   const value = parseJson(body)
-  for (const key of ['id', 'conversation', 'text', 'name', 'email', 'locale']) {
-    const optional = ['name', 'email', 'locale'].includes(key) && value[key] === undefined
+  for (const key of ['id', 'conversation', 'text', 'name', 'email', 'locale', 'choice']) {
+    const optional = ['name', 'email', 'locale', 'choice'].includes(key) && value[key] === undefined
     if (!optional && typeof value[key] !== 'string')
       throw new UnreadableError(`a chat message whose ${key} is not a text`)
   }

@@ -9,7 +9,7 @@ const capabilities: Capabilities = {
   markup: 'none',
   maxTextLength,
   maxAttachmentSize: 20 * 1024 * 1024,
-  choices: 'numbered',
+  choices: 'buttons',
   edits: true,
   withdrawals: true,
   push: null,

@@ -56,7 +56,13 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
   }
   const partsLeft = pieces.length - externalIds.length
   if (partsLeft > 0) return withhold(parts, { ...row, externalIds }, token, { ticket, conversation, partsLeft })
-  await store.outbound.settle(row.id, token, { state: 'sent', at: parts.clock.now(), text, externalIds })
+  await store.outbound.settle(row.id, token, {
+    state: 'sent',
+    at: parts.clock.now(),
+    text,
+    externalIds,
+    ...(pressed && { choices }),
+  })
   await send(parts, markRow(parts, ticket, row, 'delivered'))
   await tellBudget(parts, ticket, conversation)
 }

@@ -68,6 +68,8 @@ export type HostedEntry = {
   email?: string
   locale?: string
   attachments?: Attachment[]
+  /** What was pressed: the id of the choice. */
+  choice?: string
 }
 
 export type Address = {

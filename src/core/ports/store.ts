@@ -191,7 +191,7 @@ export interface OutboundStore {
 }
 
 export type Settlement =
-  | { state: 'sent'; at: Date; text: string; externalIds: string[] }
+  | { state: 'sent'; at: Date; text: string; externalIds: string[]; choices?: Outbound['choices'] }
   | { state: 'queued'; notBefore: Date; error: string; attempts: number }
   | { state: 'failed'; error: string; at: Date; held?: boolean }
   | { state: 'withdrawn'; reason: string }
@@ -218,12 +218,10 @@ export interface TimerStore {
   ensure(rows: Timer[]): Promise<void>
   /** Removes a ticket's timers of these kinds, or all. */
   cancel(ticketId: string, kinds?: Timer['kind'][]): Promise<void>
-  /** Claims what is due, by rank and then time, and gives it out. */
-  claimDue(now: Date, token: string, until: Date, limit: number): Promise<Timer[]>
-  /** Claims this one where it is due; null where it is not, or somebody else has it. */
-  claim(key: string, token: string, now: Date, until: Date): Promise<Timer | null>
-  /** Under the claim: removes these, and sets the next ones. */
-  done(token: string, removed: string[], next: { id: string; dueAt: Date; count: number }[]): Promise<void>
+  /** What is due, by rank and then time. It stays due until it is done with. */
+  due(now: Date, limit: number): Promise<Timer[]>
+  /** Moves those of these that have a next time, and removes the others. What was moved since it was read is left alone. */
+  done(served: Timer[], next: { id: string; dueAt: Date; count: number }[]): Promise<void>
   ofTicket(ticketId: string): Promise<Timer[]>
   /** When each of these tickets' customers hears next. */
   nextUpdates(ticketIds: string[]): Promise<Map<string, Date>>

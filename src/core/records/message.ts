@@ -63,4 +63,6 @@ export type Outbound = {
   error: string | null
   /** Failed because the conversation's push budget was used up: it goes out when the customer writes again. */
   held?: boolean
+  /** What the customer could press under it. */
+  choices?: { id: string; label: string }[]
 }

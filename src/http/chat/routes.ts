@@ -95,11 +95,20 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
     summary: 'Says something in a conversation',
     access: 'public',
     params: inConversation,
-    body: z.object({ text: written }),
+    body: z.union([
+      z.object({
+        choice: z
+          .string()
+          .regex(/^[\w.:-]{1,64}$/, 'not one of the choices')
+          .describe('What was pressed'),
+      }),
+      z.object({ text: written }),
+    ]),
     status: 201,
     answer: z.object({}),
     handle: async ({ params, body, request }) => {
-      await conversations.say(request.hosted, params.conversation, body, idempotencyKey(request))
+      const entry = 'choice' in body ? { text: '', choice: body.choice } : body
+      await conversations.say(request.hosted, params.conversation, entry, idempotencyKey(request))
       return {}
     },
   })

@@ -10,6 +10,10 @@ export const chatMessageSchema = z.object({
   kind: z.string(),
   text: z.string(),
   attachments: z.array(attachmentSchema),
+  choices: z
+    .array(z.object({ id: z.string(), label: z.string() }))
+    .optional()
+    .describe('What can be pressed under it: POST the `choice` to …/messages'),
   withdrawn: z.literal(true).optional().describe('Taken back: what was shown under this id is not shown any more'),
 })
 
@@ -80,6 +84,7 @@ const ofOutbound = (row: Outbound, key: string): Visible => {
     kind: row.kind,
     text: withdrawn ? '' : (row.text ?? ''),
     attachments: withdrawn ? [] : links(row.attachments, key),
+    ...(row.choices && !withdrawn && { choices: row.choices }),
     ...(withdrawn && { withdrawn: true as const }),
   }
   return { id: row.id, since, message }

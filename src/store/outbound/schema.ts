@@ -35,6 +35,7 @@ export const outboundSchema = collectionSchema<StoredOutbound>({
   externalIds: [String],
   error: String,
   held: Boolean,
+  choices: { type: [partSchema({ id: String, label: String })], default: undefined },
   lane: String,
   readyAt: Date,
 })

@@ -6,8 +6,11 @@ import type { StoredOutbound } from './schema.ts'
 export function settlementUpdate(outcome: Settlement): UpdateQuery<StoredOutbound> {
   switch (outcome.state) {
     case 'sent': {
-      const { state, at, text, externalIds } = outcome
-      return { $set: { state, sentAt: at, text, externalIds, error: null, claim: null }, $unset: { readyAt: 1 } }
+      const { state, at, text, externalIds, choices } = outcome
+      return {
+        $set: { state, sentAt: at, text, externalIds, error: null, claim: null, ...(choices && { choices }) },
+        $unset: { readyAt: 1 },
+      }
     }
     case 'queued': {
       const { state, notBefore, error, attempts } = outcome

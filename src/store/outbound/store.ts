@@ -82,14 +82,14 @@ export function createOutboundStore(connection: Connection): OutboundStore {
         const next = await table.collection.findOne({ lane: { $gt: last } }, { sort: { lane: 1 } })
         if (!next) return accounts
         const { lane, channel, account } = next
-        if ((await readyByRank(table.collection, { lane }, now, 1)).length > 0) accounts.push({ channel, account })
+        if ((await readyByRank(table.collection, 'readyAt', { lane }, now, 1)).length > 0)
+          accounts.push({ channel, account })
         last = lane
       }
     },
     async waiting(account, now, limit) {
-      const ids = await readyByRank(table.collection, { lane: laneOf(account) }, now, limit)
-      const rows = new Map((await table.getMany(ids)).map((row) => [row.id, row]))
-      return ids.flatMap((id) => rows.get(id) ?? [])
+      const rows = await readyByRank(table.collection, 'readyAt', { lane: laneOf(account) }, now, limit)
+      return rows.map(table.toRecord)
     },
     async ofTicket(ticketId) {
       return table.find({ ticketId }, { sort: { _id: 1 } })
