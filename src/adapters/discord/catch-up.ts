@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ChannelError } from '../../core/errors.ts'
+import type { Cursor, Log } from '../../core/ports/channel.ts'
+import type { History } from './history.ts'
+import type { Message } from './packets.ts'
+import { channelTypes, type Place } from './place.ts'
+import type { Places } from './places.ts'
+import type { Positions } from './positions.ts'
+import { idAt, isLater } from './snowflake.ts'
+
+const atOneTime = 5
+const firstPause = 1_000
+const longestPause = 60_000
+/** By how much our clock may be behind Discord's. */
+const clockSkew = 60_000
+
+type Settings = {
+  supportChannels: string[]
+  history: History
+  positions: Positions
+  places: Places
+  now(): Date
+  log: Log
+  /** Resolves once these, and the cursor behind them, are safe. */
+  keep(messages: Message[], place: Place, cursor: Cursor | undefined): Promise<void>
+}
+
+/** One channel that may hold something we missed. */
+type Gap = { channel: string; place: Place; beginning: string; last?: string | null }
+
+/** Reads what was written while nobody listened, every channel behind its own cursor, oldest first. */
+export class CatchUp {
+  private readonly settings: Settings
+  /** Channels of which all is safe up to what the gateway tells. */
+  private readonly complete = new Set<string>()
+  private readonly reading = new Map<string, Promise<void>>()
+  private sessionFrom = ''
+  private again = false
+  private running: Promise<void> | null = null
+  private stopping = new AbortController()
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  /** A new session: every channel may have a gap. */
+  interrupted(): void {
+    this.complete.clear()
+    this.sessionFrom = idAt(this.settings.now().getTime() + clockSkew)
+  }
+
+  /** One channel has a gap: something told could not be kept. */
+  missed(channel: string): void {
+    this.complete.delete(channel)
+    this.begin()
+  }
+
+  begin(): void {
+    this.again = true
+    if (this.stopping.signal.aborted) this.stopping = new AbortController()
+    this.settings.history.signal = this.stopping.signal
+    this.running ??= this.run().finally(() => {
+      this.running = null
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.again = false
+    this.complete.clear()
+    this.stopping.abort()
+    await this.running
+    await Promise.allSettled(this.reading.values())
+  }
+
+  /** Whether a message told just now in this channel has nothing missing before it. */
+  isComplete(channel: string): boolean {
+    return this.complete.has(channel)
+  }
+
+  /** A channel that came to be within this session has no gap. */
+  isNew(channel: string): boolean {
+    return this.sessionFrom !== '' && isLater(channel, this.sessionFrom)
+  }
+
+  note(channel: string): void {
+    this.complete.add(channel)
+  }
+
+  /** Reads this channel before all others. */
+  async fill(gap: Gap): Promise<void> {
+    const { channel } = gap
+    if (this.complete.has(channel)) return
+    const reading = this.reading.get(channel) ?? this.read(gap).finally(() => this.reading.delete(channel))
+    this.reading.set(channel, reading)
+    await reading
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping
+    for (let failures = 0; this.again && !signal.aborted; ) {
+      this.again = false
+      try {
+        await this.fillAll(await this.gaps())
+      } catch (error) {
+        if (signal.aborted) return
+        failures++
+        this.again = true
+        this.settings.log.warn('discord: could not read what was missed', { reason: String(error), failures })
+        const pause = Math.min(firstPause * 2 ** (failures - 1), longestPause)
+        await wait(pause, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  private async fillAll(gaps: Gap[]): Promise<void> {
+    const waiting = gaps.values()
+    const work = async () => {
+      for (const gap of waiting) {
+        if (this.stopping.signal.aborted) return
+        await this.fill(gap).catch((error) => this.gone(gap, error))
+      }
+    }
+    await Promise.all(Array.from({ length: atOneTime }, work))
+  }
+
+  /** Conversations before the support channels, where each message is a conversation of its own. */
+  private async gaps(): Promise<Gap[]> {
+    const { positions, supportChannels, history, places } = this.settings
+    const gaps: Gap[] = []
+    const channels: Gap[] = []
+    const open = new Map<string, ReturnType<History['openThreads']>>()
+    for (const id of supportChannels) {
+      const beginning = await positions.beginning(id)
+      const channel = await history.channel(id).catch((error) => this.gone({ channel: id }, error))
+      if (!channel) continue
+      const guild = channel.guild_id ?? ''
+      if (!open.has(guild)) open.set(guild, history.openThreads(guild))
+      const ours = (await open.get(guild)!).filter(({ parent_id }) => parent_id === id)
+      for (const thread of [...ours, ...(await history.foldedThreads(id, beginning))]) {
+        places.note(thread)
+        gaps.push({ channel: thread.id, place: 'thread', beginning, last: thread.last_message_id })
+      }
+      const isForum = channel.type === channelTypes.forum || channel.type === channelTypes.media
+      if (!isForum) channels.push({ channel: id, place: 'channel', beginning, last: channel.last_message_id })
+    }
+    for (const [channel, beginning] of await positions.directChats()) gaps.push({ channel, place: 'direct', beginning })
+    return [...gaps, ...channels]
+  }
+
+  private async read({ channel, place, beginning, last }: Gap): Promise<void> {
+    const { positions, history, keep } = this.settings
+    const after = await positions.next(channel, beginning)
+    // Nothing was written behind it: where Discord tells the last message, that is seen without asking.
+    if (last === undefined || (last !== null && isLater(last, after))) {
+      for await (const messages of history.messages(channel, after)) {
+        await keep(messages, place, positions.moved(channel, messages.at(-1)!.id))
+        if (this.stopping.signal.aborted) throw new Error('stopped while reading')
+      }
+    }
+    this.complete.add(channel)
+  }
+
+  /** A channel that was deleted, or is closed to us, has nothing more for us. */
+  private gone({ channel }: { channel: string }, error: unknown): undefined {
+    if (!(error instanceof ChannelError) || error.fault !== 'unreachable') throw error
+    this.settings.log.warn('discord: a channel cannot be read', { channel, reason: error.message })
+  }
+}
