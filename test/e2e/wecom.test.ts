@@ -58,6 +58,9 @@ test('a customer in WeChat: acknowledged, answered, their file kept, a message t
   const acknowledgement = await until('acknowledged', () => words()[0])
   const number = /\d{8}-\d{3}/.exec(acknowledgement)![0]
 
+  peer.service.press('wmChen', '查看进度')
+  await until('told how it stands', () => words().length === 2)
+
   const file = peer.media.add('file', '错误日志.txt', Buffer.from('paper jam'))
   peer.service.write('wmChen', { msgtype: 'file', file: { media_id: file } })
   await until('the file under its name', async () =>

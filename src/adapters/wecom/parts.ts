@@ -12,6 +12,9 @@ export function partsOf(message: CustomerMessage, pieces: string[], choices: Cho
   return [...texts, { ...last, choices }, ...files]
 }
 
-/** Buttons that do not fit, as lines to answer by number. */
-export const numbered = (text: string, choices: Choice[]): string =>
-  [text, ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
+/** More choices than there is room for, as words to answer with: by their number, or as they are where they are numbers. */
+export function numbered(text: string, choices: Choice[]): string {
+  const labels = choices.map(({ label }) => label)
+  if (labels.every((label) => /^\d+$/.test(label))) return `${text}\n${labels.join('  ')}`
+  return [text, ...labels.map((label, index) => `${index + 1}. ${label}`)].join('\n')
+}
