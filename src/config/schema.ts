@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../core/roles.ts'
+import { checkReferences } from './references.ts'
 import { durationMs, localTime, period, weekdays } from './spans.ts'
 
 /** A string that `read` understands, turned into what it means; the message says what was expected. */
@@ -101,7 +102,7 @@ const timeZone = z.string().refine((name) => {
 }, 'expected an IANA time zone such as Asia/Shanghai')
 
 /** The whole configuration. Accounts and desk surfaces are checked by their own channels. */
-export const configSchema = z.strictObject({
+const wholeSchema = z.strictObject({
   timeZone,
   locale: z.string().regex(/^[a-z]{2,3}([-_][A-Za-z0-9]+)*$/, 'expected a language tag such as zh-CN'),
   publicUrl: z.union([z.literal(''), z.url()]),
@@ -163,6 +164,7 @@ export const configSchema = z.strictObject({
   visits: z.record(z.string(), positive),
   http: z.strictObject({ trustProxy: z.boolean() }),
   webhooks: z.array(webhook),
+  knowledge: z.strictObject({ offer: z.boolean(), offerCoverage: z.number().min(0).max(1) }),
   reports: z.strictObject({
     monthly: z.boolean(),
     weekly: z.boolean(),
@@ -173,4 +175,6 @@ export const configSchema = z.strictObject({
   alarmAfter: duration,
 })
 
-export type Config = z.output<typeof configSchema>
+export type Config = z.output<typeof wholeSchema>
+
+export const configSchema = wholeSchema.superRefine(checkReferences)

@@ -9,7 +9,7 @@ export type Command =
   | { command: 'note'; text: string; attachments?: Attachment[]; source?: string }
   | { command: 'set-priority'; priority: string }
   | { command: 'set-type'; type: string }
-  | { command: 'assign'; agent: string }
+  | { command: 'assign'; agent: string; summary?: string }
   | { command: 'wait' }
   /** Ends waiting and being on hold. */
   | { command: 'resume' }

@@ -75,16 +75,22 @@ export type Settings = {
     nudgeMs: number
     /** Empty updates in a row before it escalates. */
     emptyBeforeEscalation: number
+    /** How often custom and R&D work is told of whose agreed date is further off than this. */
+    weeklyMs: number
   }
   acceptWithinMs: number
   classifyWithinMs: number
   reminders: { afterMs: number[]; closeAfterLastMs: number }
   reopenWithinMs: number
+  /** From a solution: when an outage is looked at again, when a complaint is; what took longer wants a cause. */
+  aftercare: { watchMs: number; complaintMs: number; causeAfterMs: number }
   /** How long an agent's message from a chat surface waits, so that it can still be changed. */
   replyHoldMs: Record<string, number>
   /** Acknowledgements to one address in an hour, over all its tickets. */
   acknowledgementsPerHour: number
   delivery: { claimMs: number; attempts: number; backoffMs: number[] }
+  /** Whether a customer is shown the article that answers them, and how much of their words it has to have, 0 to 1. */
+  knowledge: { offer: boolean; offerCoverage: number }
   desk: { url: string; surfaces: { channel: string; account: string }[] }
   triage: { model: boolean }
   permissions: Record<string, string[]>

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors.ts'
-import type { Ticket, TimelineEvent } from '../records/index.ts'
 import type { Actor } from '../ports/desk.ts'
+import type { Ticket, TimelineEvent } from '../records/index.ts'
 import { stageAfter } from '../stages.ts'
 import { clocksAfter } from './clocks.ts'
 import type { FlowParts } from './parts.ts'

@@ -1,17 +1,13 @@
-import type { Command } from '../commands.ts'
 import { CommandError } from '../errors.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { statusAfter } from '../states.ts'
 import { plus } from '../time/instants.ts'
-import { ownedBy } from './assignment-accept.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { type CommandRun, checkAgain } from './command-run.ts'
+import { answeredBy, type CommandRun, checkAgain, filled, type Run } from './command-run.ts'
 import { compose } from './compose.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
 import { restartCadence, setDeadlines } from './schedule.ts'
-
-type Run<N extends Command['command']> = CommandRun<Extract<Command, { command: N }>>
 
 const LONGEST_TEXT = 100_000
 
@@ -69,15 +65,9 @@ async function heard(run: CommandRun): Promise<Ticket> {
   const now = parts.clock.now()
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    return {
-      status: statusAfter(ticket.status, run.command.command),
-      ...ownedBy(parts, ticket, actor),
-      ...(ticket.sla.nextResponse && { sla: { ...ticket.sla, nextResponse: null } }),
-      firstResponseAt: ticket.firstResponseAt ?? now,
-      quiet: false,
-    }
+    return { status: statusAfter(ticket.status, run.command.command), ...answeredBy(run, ticket) }
   })
-  await recordChanges(parts, run.run, actor.id, change)
+  await recordChanges(parts, run.run, actor, change)
   await restartCadence(parts, change.after, now, true)
   await setDeadlines(parts, change.after)
   await send(parts, refreshCard(parts, change.after))
@@ -86,18 +76,14 @@ async function heard(run: CommandRun): Promise<Ticket> {
 
 /** The three lines go out at once and count as the update. */
 export async function progress(run: Run<'progress'>): Promise<void> {
-  const { parts, actor, command } = run
-  const lines = {
-    done: requireText(command.done, 'what has been done'),
-    next: requireText(command.next, 'what is next'),
-    eta: requireText(command.eta, 'when it should be ready'),
-  }
+  const { parts, actor } = run
+  const { done, next, eta } = filled(run)
   const ticket = await heard(run)
   await send(parts, [
     toCustomer(parts, ticket, {
       kind: 'progress',
       author: actor.id,
-      text: compose(parts, ticket, 'progress', lines),
+      text: compose(parts, ticket, 'progress', { done, next, eta }),
       dedupeKey: `${run.run}:progress`,
       data: { lines: true },
     }),

@@ -3,10 +3,17 @@ import { CommandError } from '../errors.ts'
 import type { Actor } from '../ports/desk.ts'
 import type { Ticket } from '../records/index.ts'
 import { checkCommand } from '../states.ts'
+import { close, decline, spam } from './command-close.ts'
+import { hold, resume } from './command-hold.ts'
+import { link, tag, unlink, untag } from './command-links.ts'
+import { merge, unmerge } from './command-merge.ts'
 import type { CommandRun } from './command-run.ts'
-import { close, reopen, resolve, wait } from './command-state.ts'
+import { confirm, implement, propose, verify } from './command-solution.ts'
+import { split } from './command-split.ts'
+import { reopen, resolve, wait } from './command-state.ts'
 import { accept, assign, setPriority, setType } from './command-triage.ts'
 import { note, progress, reply, retry, reviseReply } from './command-words.ts'
+import { agree, cause, diagnose, escalate, plan, parts as recordParts } from './command-work.ts'
 import type { FlowParts } from './parts.ts'
 
 type Handler<N extends CommandName> = (run: CommandRun<Extract<Command, { command: N }>>) => Promise<void>
@@ -16,10 +23,31 @@ const handlers: { [N in CommandName]: Handler<N> } = {
   reply,
   note,
   progress,
+  diagnose,
+  escalate,
+  plan,
+  propose,
+  confirm,
+  implement,
   resolve,
+  verify,
   wait,
+  hold,
+  resume,
+  agree,
+  cause,
+  parts: recordParts,
   close,
+  decline,
+  spam,
   reopen,
+  merge,
+  unmerge,
+  split,
+  link,
+  unlink,
+  tag,
+  untag,
   'set-priority': setPriority,
   'set-type': setType,
   assign,

@@ -3,33 +3,61 @@ import { plus } from '../time/instants.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { finishClosing } from './closing.ts'
 import { compose, moment } from './compose.ts'
-import { refreshCard, send, toCustomer } from './outbox.ts'
+import { isProposed } from './customer-word.ts'
+import { says } from './desk-words.ts'
+import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
-/** Reminds of an unconfirmed solution, and in the end closes the ticket as unconfirmed. Gives the next time, if any. */
-export async function remind(
-  parts: FlowParts,
-  timer: Timer,
-): Promise<{ id: string; dueAt: Date; count: number } | null> {
+type Next = { id: string; dueAt: Date; count: number }
+
+/**
+ * Reminds of what waits for the customer's word: a solution, which in the end is closed as unconfirmed, or a proposal,
+ * which in the end somebody has to ask about. Gives the next time, if any.
+ */
+export async function remind(parts: FlowParts, timer: Timer): Promise<Next | null> {
   const ticket = await parts.store.tickets.get(timer.ticketId)
-  if (ticket?.status !== 'resolved' || !ticket.resolvedAt) return null
+  const since = ticket && waitsSince(ticket)
+  if (!ticket || !since) return null
   const { afterMs, closeAfterLastMs } = parts.settings.reminders
   if (timer.count >= afterMs.length) {
-    await closeUnconfirmed(parts, ticket)
+    await (ticket.status === 'resolved' ? closeUnconfirmed(parts, ticket) : askToCall(parts, ticket, since))
     return null
   }
+  const at = moment(parts, ticket.locale, since)
+  const text =
+    ticket.status === 'resolved'
+      ? compose(parts, ticket, 'reminder', { 'resolved-at': at })
+      : compose(parts, ticket, 'reminder-proposal', { 'proposed-at': at })
   await send(parts, [
     toCustomer(parts, ticket, {
       kind: 'reminder',
       author: 'system',
-      text: compose(parts, ticket, 'reminder', { 'resolved-at': moment(parts, ticket.locale, ticket.resolvedAt) }),
-      dedupeKey: `${ticket.id}:reminder:${ticket.resolvedAt.toISOString()}:${timer.count}`,
+      text,
+      dedupeKey: `${ticket.id}:reminder:${since.toISOString()}:${timer.count}`,
     }),
   ])
   const following = afterMs[timer.count + 1]
-  const dueAt = following === undefined ? plus(timer.dueAt, closeAfterLastMs) : plus(ticket.resolvedAt, following)
+  const dueAt = following === undefined ? plus(timer.dueAt, closeAfterLastMs) : plus(since, following)
   return { id: timer.id, dueAt, count: timer.count + 1 }
 }
+
+/** Since when the customer's word is waited for; null where it is not. */
+function waitsSince(ticket: Ticket): Date | null {
+  if (ticket.status === 'resolved') return ticket.resolvedAt
+  return ticket.status === 'waiting' && isProposed(ticket) ? (ticket.proposal?.at ?? null) : null
+}
+
+const askToCall = (parts: FlowParts, ticket: Ticket, since: Date): Promise<void> =>
+  send(
+    parts,
+    toDesk(parts, ticket, {
+      kind: 'follow-up',
+      author: 'system',
+      text: says(parts, 'proposal-unanswered'),
+      dedupeKey: `${ticket.id}:proposal-unanswered:${since.toISOString()}`,
+      to: ticket.assignee ? [ticket.assignee] : ['role:supervisor'],
+    }),
+  )
 
 async function closeUnconfirmed(parts: FlowParts, ticket: Ticket): Promise<void> {
   const run = `${ticket.id}:unconfirmed:${ticket.resolvedAt?.toISOString()}`

@@ -1,37 +1,28 @@
-import { nudgeBefore, slotAfter } from '../process/cadence.ts'
+import { beatNamed, nudgeBefore, slotAfter, WEEKLY } from '../process/cadence.ts'
 import type { Outbound, Timer, TimerKind } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { lookAgain } from './aftercare.ts'
 import { presentOwners } from './assignment-absence.ts'
 import { soonestUpdate } from './budget.ts'
 import { hasBudget, moveNudge, withinBudget } from './budget-cadence.ts'
+import { endHold } from './command-hold.ts'
 import { moment } from './compose.ts'
 import { serveDeadlines } from './deadlines.ts'
 import { says } from './desk-words.ts'
 import { send, toCustomer, toDesk } from './outbox.ts'
-import { type FlowParts, priorityNamed } from './parts.ts'
+import { calendarNamed, type FlowParts } from './parts.ts'
 import { refineTicket } from './refine.ts'
 import { remind } from './reminders.ts'
-import { setDeadlines } from './schedule.ts'
+import { setDeadlines, updateTimers } from './schedule.ts'
 import { askSurvey, tellVisit } from './survey.ts'
-
-const CLAIM_MS = 30_000
 
 type Next = { id: string; dueAt: Date; count: number }
 
-/** Due timers that are ours for now, urgent first. */
-export type ClaimedTimers = { token: string; now: Date; due: Timer[] }
-
-export async function claimTimers(parts: FlowParts, limit: number): Promise<ClaimedTimers> {
-  const now = parts.clock.now()
-  const token = parts.ids.next()
-  return { token, now, due: await parts.store.timers.claimDue(now, token, plus(now, CLAIM_MS), limit) }
-}
-
 /**
- * Serves one batch of what is due. Rows that come again get their next time, the others are removed, after what they
- * cause is written; a crash in between repeats them with the same keys, which changes nothing.
+ * Serves what was due at `now`. Rows that come again get their next time, the others are removed, after what they cause
+ * is written; a crash in between repeats them with the same keys, which changes nothing.
  */
-export async function serveTimers(parts: FlowParts, { token, now, due }: ClaimedTimers): Promise<void> {
+export async function serveTimers(parts: FlowParts, due: Timer[], now: Date): Promise<void> {
   const next: Next[] = []
   const rows: Outbound[] = []
   const { updates, unsent } = await withinBudget(
@@ -40,6 +31,7 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
   )
   for (const timer of updates) {
     rows.push(emptyUpdate(parts, timer))
+    if (timer.priority === WEEKLY) continue
     const soonest = await soonestUpdate(parts, timer)
     const dueAt = nextSlot(parts, timer, timer.dueAt, soonest && soonest > now ? soonest : now)
     next.push({ id: timer.id, dueAt, count: timer.count + 1 })
@@ -47,6 +39,7 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
   }
   next.push(...unsent.map(({ timer, until }) => ({ ...timer, dueAt: nextSlot(parts, timer, timer.dueAt, until) })))
   await send(parts, rows)
+  await goOnWeekly(parts, updates, now)
   await escalateEmpty(parts, updates)
   await nudge(
     parts,
@@ -61,12 +54,7 @@ export async function serveTimers(parts: FlowParts, { token, now, due }: Claimed
     const again = serve && (await serve(parts, timer))
     if (again) next.push(again)
   }
-  const staying = new Set(next.map(({ id }) => id))
-  await parts.store.timers.done(
-    token,
-    due.filter(({ id }) => !staying.has(id)).map(({ id }) => id),
-    next,
-  )
+  await parts.store.timers.done(due, next)
 }
 
 /** What is due and nobody wrote: it goes out regardless, and says how it stands at the moment of sending. */
@@ -83,9 +71,22 @@ const emptyUpdate = (parts: FlowParts, timer: Timer): Outbound =>
     },
   )
 
+/** What is told of weekly has its next time by its agreed date: behind it, its priority's beat is back. */
+async function goOnWeekly(parts: FlowParts, updates: Timer[], now: Date): Promise<void> {
+  const weekly = updates.filter((timer) => timer.priority === WEEKLY)
+  if (weekly.length === 0) return
+  const counts = new Map(weekly.map((timer) => [timer.ticketId, timer.count + 1]))
+  const tickets = await parts.store.tickets.getMany([...counts.keys()])
+  await parts.store.timers.set(
+    tickets.flatMap((ticket) =>
+      updateTimers(parts, ticket, now, false).map((row) => ({ ...row, count: counts.get(ticket.id) ?? 0 })),
+    ),
+  )
+}
+
 const nextSlot = (parts: FlowParts, timer: Timer, slot: Date, now: Date): Date =>
-  slotAfter(parts.settings, parts.calendar, {
-    priority: priorityNamed(parts.settings, timer.priority),
+  slotAfter(parts.settings, calendarNamed(parts, beatNamed(parts.settings, timer.priority).calendar), {
+    priority: beatNamed(parts.settings, timer.priority),
     ticketId: timer.ticketId,
     slot,
     now,
@@ -125,12 +126,12 @@ async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[])
   const told: Outbound[] = []
   for (const timer of nudges) {
     const ticket = tickets.get(timer.ticketId)
-    const priority = priorityNamed(parts.settings, timer.priority)
+    const priority = beatNamed(parts.settings, timer.priority)
     const lead = timer.dueAt.getTime() - nudgeBefore(parts.settings, priority, timer.dueAt).getTime()
     const slot = plus(timer.dueAt, lead)
     const following = nextSlot(parts, timer, slot, slot > now ? slot : now)
-    // Where updates are spread over a budget, each sets the nudge of the next.
-    if (!hasBudget(parts, timer)) {
+    // Where updates are spread over a budget, or told weekly, each sets the nudge of the next.
+    if (!hasBudget(parts, timer) && timer.priority !== WEEKLY) {
       next.push({ id: timer.id, dueAt: nudgeBefore(parts.settings, priority, following), count: timer.count + 1 })
     }
     if (!ticket || slot <= now) continue
@@ -163,6 +164,9 @@ const singly: Partial<Record<TimerKind, Single>> = {
     return null
   },
   reminder: remind,
+  hold: endHold,
+  watch: lookAgain,
+  'follow-up': lookAgain,
   survey: askSurvey,
   visit: tellVisit,
 }

@@ -13,7 +13,11 @@ export const arrangeForms = {
     title: { zh: '拆分', en: 'Split' },
     fields: {
       subject: { kind: 'line', required: yes, label: { zh: '新工单的主题', en: 'Subject of the new ticket' } },
-      messages: { kind: 'list', required: yes, label: { zh: '移过去的消息（编号）', en: 'Messages to take along (ids)' } },
+      messages: {
+        kind: 'list',
+        required: yes,
+        label: { zh: '移过去的消息（编号）', en: 'Messages to take along (ids)' },
+      },
     },
   },
   link: {

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors.ts'
 import type { TicketType } from '../records/types.ts'
-import { type Field, fieldsFor, type Form, longest, type Row } from './field.ts'
+import { type Field, type Form, fieldsFor, longest, type Row } from './field.ts'
 
 /** Against what values are checked: the ticket's type, and the time in the desk's zone. */
 export type Surroundings = {

@@ -42,7 +42,11 @@ export const solutionForms = {
   resolve: {
     title: { zh: '解决', en: 'Resolve' },
     fields: {
-      text: { kind: 'text', required: yes, label: { zh: '解决方案（发给客户）', en: 'The solution (to the customer)' } },
+      text: {
+        kind: 'text',
+        required: yes,
+        label: { zh: '解决方案（发给客户）', en: 'The solution (to the customer)' },
+      },
       workaround: { kind: 'flag', label: { zh: '临时办法，彻底解决随后', en: 'A workaround; the rest follows' } },
     },
   },

@@ -26,7 +26,10 @@ export const workForms = {
         kind: 'text',
         required: yes,
         types: ['fault'],
-        label: { zh: '重现步骤（按环境、配置、代码的顺序检查）', en: 'Steps to reproduce (environment, configuration, code)' },
+        label: {
+          zh: '重现步骤（按环境、配置、代码的顺序检查）',
+          en: 'Steps to reproduce (environment, configuration, code)',
+        },
       },
       stuck: { kind: 'text', required: yes, types: ['usage'], label: { zh: '卡在哪一步', en: 'Where they got stuck' } },
       happened: { kind: 'text', required: yes, types: ['complaint'], label: { zh: '事情经过', en: 'What happened' } },

@@ -37,7 +37,4 @@ export type Timer = {
   priority: string
   /** Empty updates in a row, attempts so far, the step of a ladder: the count that this kind needs. */
   count: number
-  claim: { token: string; until: Date } | null
-  /** An agreed date: updates are weekly while it is more than a week off. */
-  agreedOn?: Date | null
 }
