@@ -110,16 +110,16 @@ async function bareBurst(place: Place, model: Model, sample: Row, due: Date): Pr
   for (let rank = 0; written < TICKETS && performance.now() - began < WATCHED_MS; ) {
     const now = new Date()
     const token = `bare-${written}`
-    const ready = timers.find({ rank, readyAt: { $lte: now } }, { projection: { _id: 1 } })
-    const found = await ready.sort({ rank: 1, readyAt: 1 }).limit(BATCH).toArray()
+    const ready = timers.find({ rank, dueAt: { $lte: now } }, { projection: { _id: 1 } })
+    const found = await ready.sort({ rank: 1, dueAt: 1 }).limit(BATCH).toArray()
     if (found.length < BATCH) rank += 1
     if (found.length === 0) continue
     const ids = { $in: found.map((row) => row._id) }
     const until = new Date(now.getTime() + CLAIM_MS)
-    await timers.updateMany({ _id: ids, readyAt: { $lte: now } }, { $set: { claim: { token, until }, readyAt: until } })
+    await timers.updateMany({ _id: ids, dueAt: { $lte: now } }, { $set: { claim: { token }, dueAt: until } })
     const claimed = await timers.find({ _id: ids, 'claim.token': token }).toArray()
     await outbound.insertMany(
-      claimed.map((timer) => rowFor(timer, sample)),
+      claimed.map((timer) => rowFor(timer, sample, due)),
       { ordered: false },
     )
     written += claimed.length
@@ -127,7 +127,7 @@ async function bareBurst(place: Place, model: Model, sample: Row, due: Date): Pr
   return perSecond(written, performance.now() - began)
 }
 
-const rowFor = ({ _id, ticketId, conversationId, dueAt }: Row, sample: Row): Row => ({
+const rowFor = ({ _id, ticketId, conversationId }: Row, sample: Row, dueAt: Date): Row => ({
   ...sample,
   _id,
   ticketId,
@@ -149,7 +149,7 @@ async function urgentFirst(db: Db): Promise<boolean> {
 async function rewind({ db, redis }: Place, due: Date): Promise<void> {
   await redis.flushdb()
   await db.collection('outbound').deleteMany(updates)
-  await db.collection('timers').updateMany({}, { $set: { dueAt: due, readyAt: due, count: 0, claim: null } })
+  await db.collection('timers').updateMany({}, { $set: { dueAt: due, count: 0 } })
 }
 
 /** A whole desk that claims and sends while customers write. */

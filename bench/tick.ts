@@ -106,7 +106,7 @@ async function indexesUsed(place: Place): Promise<string[]> {
   try {
     const { store, close } = await connectStore(proxy.uri)
     proxy.commands.length = 0
-    await store.timers.claimDue(new Date(0), 'nobody', new Date(0), 500)
+    await store.timers.due(new Date(0), 500)
     await close()
     const queries = proxy.commands.filter((command) => command.find === 'timers')
     return await Promise.all(

@@ -79,5 +79,5 @@ function timerOf({ timer }: Model, index: number, dueAt: Date): Row {
   const { rank, priority } = shareOf(index)
   const id = idOf(index)
   const ticket = { ticketId: id, conversationId: id, key: `${id}:progress` }
-  return { ...timer, ...ticket, _id: id, rank, priority, dueAt, readyAt: dueAt, count: 0, claim: null }
+  return { ...timer, ...ticket, _id: id, rank, priority, dueAt, count: 0 }
 }

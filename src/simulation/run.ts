@@ -12,7 +12,6 @@ import type { World } from './world.ts'
 
 /** So much may be under way at a time: what is, travels to the database together. */
 const UNDER_WAY = 64
-const CLAIM_MS = 30_000
 
 /** What concerns one ticket alone, as long as no owner is away: it need not wait for what is due for others before. */
 const local = new Set<string>(['progress', 'nudge'] satisfies Timer['kind'][])
@@ -42,11 +41,9 @@ export async function run(world: World, plan: Plan, to: Date, onDay: (day: Date,
 
   async function serve({ key }: Due): Promise<void> {
     const now = clock.now()
-    const token = parts.ids.next()
-    const timer = await parts.store.timers.claim(key, token, now, plus(now, CLAIM_MS))
-    if (timer) return serveTimers(parts, { token, now, due: [timer] })
-    const moved = await parts.store.timers.get(key)
-    if (moved && moved.dueAt > now) agenda.timers([moved], 'ensure')
+    const timer = await parts.store.timers.get(key)
+    if (timer && timer.dueAt <= now) return serveTimers(parts, [timer], now)
+    if (timer) agenda.timers([timer], 'ensure')
   }
 
   async function perform(due: Due): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/ports/clock.ts'
 import type { Store } from '../core/ports/store.ts'
-import type { Conversation, Outbound, Ticket, TimelineEvent, Timer } from '../core/records/index.ts'
+import type { Conversation, Outbound, Ticket, TimelineEvent } from '../core/records/index.ts'
 import { later } from '../core/time/instants.ts'
 import type { Agenda } from './agenda.ts'
 
@@ -15,7 +15,6 @@ export type Watcher = {
 
 /** The store itself; what is written through it is seen by the agenda and the watcher. */
 export function watchStore(store: Store, clock: Clock, agenda: Agenda, watcher: Watcher): Store {
-  const claimedTimers = new Map<string, Timer>()
   const claimedRows = new Map<string, Outbound>()
   const written = new Set<string>()
 
@@ -111,21 +110,16 @@ export function watchStore(store: Store, clock: Clock, agenda: Agenda, watcher: 
         await store.timers.cancel(ticketId, kinds)
         agenda.cancelled(ticketId, kinds)
       },
-      async claim(key, token, now, until) {
-        const timer = await store.timers.claim(key, token, now, until)
-        if (timer) claimedTimers.set(timer.id, timer)
-        return timer
-      },
-      async done(token, removed, next) {
-        await store.timers.done(token, removed, next)
+      async done(served, next) {
+        await store.timers.done(served, next)
+        const nextOf = new Map(next.map(({ id, dueAt }) => [id, dueAt]))
         agenda.timers(
-          next.flatMap(({ id, dueAt }) => {
-            const timer = claimedTimers.get(id)
-            return timer ? [{ ...timer, dueAt }] : []
+          served.flatMap((timer) => {
+            const dueAt = nextOf.get(timer.id)
+            return dueAt ? [{ ...timer, dueAt }] : []
           }),
           'ensure',
         )
-        for (const id of [...removed, ...next.map((each) => each.id)]) claimedTimers.delete(id)
       },
     },
   }

@@ -25,6 +25,9 @@ export type Table<Entity, Stored extends { _id: string }> = {
   update(filter: QueryFilter<Stored>, update: UpdateQuery<Stored>): Promise<boolean>
 }
 
+/** So many rows at once make a journey of their own: nobody else's single row waits for them. */
+const MANY = 50
+
 export function createTable<Entity, Stored extends { _id: string }>(
   connection: Connection,
   name: string,
@@ -43,7 +46,11 @@ export function createTable<Entity, Stored extends { _id: string }>(
     toRecord,
     async insert(rows) {
       for (const row of rows) model.castObject(row)
-      return Promise.all(rows.map(insertOne))
+      if (rows.length < MANY) return Promise.all(rows.map(insertOne))
+      return (await insertNew(collection, rows)).map((outcome) => {
+        if ('error' in outcome) throw outcome.error
+        return outcome.result
+      })
     },
     async get(id) {
       return record(await getOne(id))

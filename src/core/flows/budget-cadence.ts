@@ -45,7 +45,6 @@ export async function moveNudge(parts: FlowParts, timer: Timer, dueAt: Date): Pr
       key: timerKey(timer.ticketId, 'nudge'),
       dueAt: nudgeBefore(parts.settings, priority, dueAt),
       count: 0,
-      claim: null,
     },
   ])
 }

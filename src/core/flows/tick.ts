@@ -1,10 +1,13 @@
 import { plus } from '../time/instants.ts'
 import { enqueue } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
-import { claimTimers, serveTimers } from './timers.ts'
+import { serveTimers } from './timers.ts'
 
 const LEASE_MS = 5000
+const PAGE = 2000
 const BATCH = 500
+/** While the database writes one batch, another is made. */
+const BATCHES_AT_ONCE = 2
 /** One tick serves for so long at most before it looks at the sweeps again. */
 const LONGEST_MS = 20_000
 
@@ -20,18 +23,28 @@ export async function tick(parts: FlowParts): Promise<boolean> {
   await sweepInbound(parts)
   await sweepOutbound(parts)
   const goesOn = async () => clock.now().getTime() - began.getTime() <= LONGEST_MS && (await hold())
-  let claimed = await claimTimers(parts, BATCH)
-  while (claimed.due.length > 0) {
-    const full = claimed.due.length === BATCH
-    // While one batch is served, the next is claimed already: what was claimed is always served.
-    const [following] = await Promise.all([
-      full && (await goesOn()) ? claimTimers(parts, BATCH) : null,
-      serveTimers(parts, claimed),
-    ])
-    if (!following) break
-    claimed = following
-  }
+  while (await servePage(parts, goesOn)) {}
   return true
+}
+
+/**
+ * Serves what is due, the most urgent first. Nothing is claimed: the lease keeps others away, and should two ever serve
+ * the same, the second changes nothing. Resolves to whether there may be more to do.
+ */
+async function servePage(parts: FlowParts, goesOn: () => Promise<boolean>): Promise<boolean> {
+  const now = parts.clock.now()
+  const due = await parts.store.timers.due(now, PAGE)
+  const starts = Array.from({ length: Math.ceil(due.length / BATCH) }, (_, index) => index * BATCH).values()
+  let held = true
+  const serve = async () => {
+    for (const start of starts) {
+      await serveTimers(parts, due.slice(start, start + BATCH), now)
+      held = held && (await goesOn())
+      if (!held) return
+    }
+  }
+  await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, serve))
+  return held && due.length === PAGE
 }
 
 /** Received, and nobody took it up: its job was lost. */

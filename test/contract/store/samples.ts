@@ -164,7 +164,6 @@ export function timerSample(fields: Partial<Timer> = {}): Timer {
     rank: 1,
     priority: 'normal',
     count: 0,
-    claim: null,
     ...fields,
   }
 }

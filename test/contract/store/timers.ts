@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Store } from '../../../src/core/ports/store.ts'
-import { after, ids, start, timerSample, together } from './samples.ts'
+import { after, ids, timerSample, together } from './samples.ts'
 
 const day = 24 * 60 * 60
 
@@ -31,59 +31,45 @@ export function describeTimers(store: () => Store): void {
       assert.deepEqual(await left(), [])
     })
 
-    it('gives what is due to one of many claimers, urgent first', async () => {
-      const due = after(-day)
+    it('gives what is due, the most urgent first and the oldest among them, as many as asked for', async () => {
       const rows = Array.from({ length: 60 }, (_, index) =>
         timerSample({ rank: index % 3, dueAt: after(-day - index) }),
       )
       const later = timerSample({ rank: 0, dueAt: after(-day + 1) })
       await store().timers.set([...rows, later])
-      const claims = await together(4, (index) => store().timers.claimDue(due, `claimer${index}`, after(-day + 30), 20))
-      for (const claim of claims)
-        assert.deepEqual(
-          claim.map((timer) => timer.rank),
-          claim.map((timer) => timer.rank).sort(),
-        )
-      const rest = await store().timers.claimDue(due, 'rest', after(-day + 30), 100)
-      const claimed = [...claims.flat(), ...rest].map((timer) => timer.id)
-      assert.deepEqual(claimed.sort(), rows.map((row) => row.id).sort())
-      await store().timers.cancel(later.ticketId)
-      for (const row of rows) await store().timers.cancel(row.ticketId)
+      const inOrder = rows
+        .toSorted((one, other) => one.rank - other.rank || one.dueAt.getTime() - other.dueAt.getTime())
+        .map((row) => row.id)
+      const due = async (limit: number) => (await store().timers.due(after(-day), limit)).map((timer) => timer.id)
+      assert.deepEqual(await due(25), inOrder.slice(0, 25))
+      assert.deepEqual(await due(100), inOrder)
+      for (const row of [...rows, later]) await store().timers.cancel(row.ticketId)
     })
 
-    it('takes the most urgent where there are more than asked for, and the oldest among them', async () => {
-      const rows = [2, 0, 1, 0].map((rank, index) => timerSample({ rank, dueAt: after(-day - index) }))
+    it('moves those of many that have a next time and removes the others; doing it again changes nothing', async () => {
+      const rows = Array.from({ length: 230 }, (_, index) => timerSample({ dueAt: after(-day - (index % 7)) }))
       await store().timers.set(rows)
-      const claimed = await store().timers.claimDue(after(-day), 'c', after(-day + 30), 3)
-      assert.deepEqual(
-        claimed.map((timer) => timer.id),
-        [rows[3]!.id, rows[1]!.id, rows[2]!.id],
-      )
-      for (const row of rows) await store().timers.cancel(row.ticketId)
+      const next = rows
+        .filter((_, index) => index % 10 > 0)
+        .map(({ id }, index) => ({ id, dueAt: after(day + index), count: index }))
+      await together(2, () => store().timers.done(rows, next))
+      for (const [index, row] of rows.entries()) {
+        const following = next.find(({ id }) => id === row.id)
+        assert.deepEqual(await store().timers.get(row.key), following ? { ...row, ...following } : null, String(index))
+        await store().timers.cancel(row.ticketId)
+      }
     })
 
-    it('comes round again when a claim runs out, and only its holder settles it', async () => {
-      const [again, removed] = [timerSample({ dueAt: after(-day) }), timerSample({ dueAt: after(-day) })]
-      await store().timers.set([again, removed])
-      assert.equal((await store().timers.claimDue(after(-day), 'dead', after(-day + 5), 9)).length, 2)
-      assert.equal((await store().timers.claimDue(after(-day + 4), 'soon', start, 9)).length, 0)
-      assert.equal((await store().timers.claimDue(after(-day + 5), 'alive', after(-day + 9), 9)).length, 2)
-      const next = [{ id: again.id, dueAt: after(day), count: 1 }]
-      await store().timers.done('dead', [removed.id], next)
-      assert.equal((await store().timers.get(again.key))!.count, 0)
-      await store().timers.done('alive', [removed.id], next)
-      assert.equal(await store().timers.get(removed.key), null)
-      assert.deepEqual(await store().timers.get(again.key), { ...again, dueAt: after(day), count: 1 })
-      assert.deepEqual(await store().timers.claimDue(after(-day + 60), 'late', start, 9), [])
-    })
-
-    it('leaves a timer to who set it anew while it was claimed', async () => {
-      const row = timerSample({ dueAt: after(-day) })
-      await store().timers.set([row])
-      await store().timers.claimDue(after(-day), 'tick', after(-day + 5), 9)
-      await store().timers.set([{ ...row, dueAt: after(2 * day) }])
-      await store().timers.done('tick', [row.id], [])
-      assert.deepEqual((await store().timers.get(row.key))!.dueAt, after(2 * day))
+    it('leaves a timer to who set it anew after it was read', async () => {
+      const [moved, removed] = [timerSample({ dueAt: after(-day) }), timerSample({ dueAt: after(-day) })]
+      await store().timers.set([moved, removed])
+      const served = await store().timers.due(after(-day), 9)
+      assert.equal(served.length, 2)
+      const anew = [moved, removed].map((row) => ({ ...row, dueAt: after(2 * day) }))
+      await store().timers.set(anew)
+      await store().timers.done(served, [{ id: moved.id, dueAt: after(day), count: 1 }])
+      for (const row of anew) assert.deepEqual(await store().timers.get(row.key), row)
+      for (const row of anew) await store().timers.cancel(row.ticketId)
     })
   })
 }
