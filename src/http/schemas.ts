@@ -72,6 +72,10 @@ export const wholeTicketSchema = ticketSchema.extend({
   messages: z.array(messageSchema),
   timeline: z.array(timelineSchema),
   allowed: z.array(z.string()).describe('The commands that its state and your role allow'),
+  budget: z
+    .object({ left: z.number(), of: z.number(), endsAt: instant })
+    .nullable()
+    .describe('Messages that the channel still takes before the customer writes again, until when; null: any number'),
   statedEmail: z.string().nullable().describe('What the requester gave as their mail address; unverified'),
 })
 

@@ -28,18 +28,20 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
     viewTicket(ticket, (await store.timers.nextUpdates([ticket.id])).get(ticket.id) ?? null)
 
   const whole = async (ticket: Ticket, actor: Actor) => {
-    const [shown, messages, outbound, timeline, conversation] = await Promise.all([
+    const [shown, messages, outbound, timeline, conversation, budget] = await Promise.all([
       view(ticket),
       store.messages.ofTicket(ticket.id),
       store.outbound.ofTicket(ticket.id),
       store.timeline.ofTicket(ticket.id),
       store.conversations.get(ticket.conversationId),
+      flows.budget(ticket),
     ])
     return {
       ...shown,
       messages: viewMessages(messages, outbound),
       timeline: viewTimeline(timeline),
       allowed: allowedCommands(parts.settings, ticket, actor.role),
+      budget: budget && { ...budget, endsAt: budget.endsAt.toISOString() },
       statedEmail: statedEmail(conversation),
     }
   }

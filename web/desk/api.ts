@@ -42,6 +42,8 @@ export type WholeTicket = Ticket & {
   timeline: TimelineEvent[]
   allowed: string[]
   statedEmail: string | null
+  /** What the channel still takes before the customer writes again; null: any number. */
+  budget: { left: number; of: number; endsAt: string } | null
 }
 
 export type Overview = { priorities: string[]; counts: Record<string, number>; timeZone: string }

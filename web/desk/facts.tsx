@@ -65,6 +65,15 @@ export function Facts({ ticket, act }: { ticket: WholeTicket; act: Act }) {
           </small>
         </p>
       </section>
+      {ticket.budget && (
+        <section>
+          <h3>{words.budget}</h3>
+          <p class={ticket.budget.left > 1 ? '' : 'error'} title={fullTime(ticket.budget.endsAt)}>
+            {ticket.budget.left} / {ticket.budget.of} · {fullTime(ticket.budget.endsAt)}
+            <small>{words.budgetHint}</small>
+          </p>
+        </section>
+      )}
       <History ticket={ticket} />
     </aside>
   )

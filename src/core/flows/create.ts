@@ -1,11 +1,15 @@
 import { CommandError } from '../errors.ts'
+import { preview } from '../process/preview.ts'
+import { preview } from '../process/preview.ts'
 import { act } from './act.ts'
 import { setPresence } from './assignment-absence.ts'
+import { ticketBudget } from './budget.ts'
 import { command } from './command.ts'
 import { deliver } from './deliver.ts'
 import { dispatch } from './dispatch.ts'
 import { erasePerson, rewriteAfterErasure } from './erasure.ts'
 import type { Flows } from './index.ts'
+import { addArticle, changeArticle, draftAnswer, draftFromTicket, similarTo } from './knowledge.ts'
 import type { FlowParts } from './parts.ts'
 import { receive } from './receive.ts'
 import { register } from './register.ts'
@@ -19,12 +23,20 @@ export const createFlows = (parts: FlowParts): Flows => ({
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),
+  addArticle: (actor, from) =>
+    'ticket' in from ? draftFromTicket(parts, actor, from.ticket) : addArticle(parts, actor, from),
+  changeArticle: (actor, id, change) => changeArticle(parts, actor, id, change),
+  similar: (ticket) => similarTo(parts, ticket),
+  draftAnswer: (number) => draftAnswer(parts, number),
   erase: (actor, customerId) => erasePerson(parts, actor, customerId),
   afterErasure: () => rewriteAfterErasure(parts),
   command: (actor, number, wanted, key) => command(parts, actor, number, wanted, { key }),
   act: (surface, done) => act(parts, surface, done),
+  preview: (question) => preview(parts.settings, parts.calendars, question),
+  preview: (question) => preview(parts.settings, parts.calendars, question),
   presence: (actor, agentId, presence) => setPresence(parts, actor, agentId, presence),
   register: (actor, wanted) => register(parts, actor, wanted),
+  budget: (ticket) => ticketBudget(parts, ticket),
   replay: async (id) => {
     if (!(await parts.store.inbound.replay(id, parts.clock.now()))) {
       throw new CommandError('not-found', `Nothing in quarantine has the id ${id}.`)

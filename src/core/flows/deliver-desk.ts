@@ -1,6 +1,7 @@
 import type { Desk, TicketCard } from '../ports/desk.ts'
 import type { Outbound, Ticket } from '../records/index.ts'
 import { allowedCommands } from '../states.ts'
+import { ticketBudget } from './budget.ts'
 import { agentName } from './compose.ts'
 import { readWhole } from './files.ts'
 import type { FlowParts } from './parts.ts'
@@ -67,9 +68,10 @@ async function show(
 }
 
 async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
-  const [progress, first] = await Promise.all([
+  const [progress, first, budget] = await Promise.all([
     parts.store.timers.get(timerKey(ticket.id, 'progress')),
     parts.store.messages.get(ticket.id),
+    ticketBudget(parts, ticket),
   ])
   return {
     ticket,
@@ -77,6 +79,7 @@ async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
     allowed: allowedCommands(parts.settings, ticket, 'l1'),
     priorities: parts.settings.priorities.map((priority) => priority.name),
     assigneeName: agentName(parts, ticket.assignee),
+    budget,
     excerpt: first?.text.slice(0, 600) ?? '',
   }
 }

@@ -1,9 +1,16 @@
 import type { Command } from '../commands.ts'
 import type { Cursor, RawEvent } from '../ports/channel.ts'
+import type { Budget } from '../process/budget.ts'
+import type { Preview, PreviewQuestion } from '../process/preview.ts'
+import type { Preview, PreviewQuestion } from '../process/preview.ts'
 import type { Presence } from './assignment-presence.ts'
 import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
 import type { Erased } from '../ports/erasure.ts'
+import type { Suggestion } from '../ports/knowledge.ts'
+import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
+
+export type ArticleText = { title: string; text: string; language: string }
 
 /** A contact that an agent registers: a call, a visit, something seen in monitoring. */
 export type Registration = {
@@ -30,6 +37,17 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** A draft from a solved ticket's number, or from words. Throws `CommandError`. */
+  addArticle(actor: Actor, from: { ticket: string } | ArticleText): Promise<Article>
+  changeArticle(
+    actor: Actor,
+    id: string,
+    change: Partial<ArticleText> & { state?: ArticleState; version: number },
+  ): Promise<Article>
+  /** What may help with a ticket. */
+  similar(ticket: Ticket): Promise<Suggestion[]>
+  /** An answer for an agent to send, change or throw away. Throws `CommandError` and `ModelError`. */
+  draftAnswer(ticketNumber: string): Promise<{ text: string; sources: Suggestion[] }>
   /** Takes a person out of everything but the counts. Throws `CommandError`. */
   erase(actor: Actor, customerId: string): Promise<Erased>
   /** What an erasure leaves for later: the database's files, once they have to be written anew. */
@@ -37,8 +55,14 @@ export interface Flows {
   /** Tells the configured webhooks what changed since. */
   webhooks(): Promise<void>
   register(actor: Actor, registration: Registration): Promise<Ticket>
+  /** What a ticket opened then would be promised. */
+  preview(question: PreviewQuestion): Preview
+  /** What a ticket opened then would be promised. */
+  preview(question: PreviewQuestion): Preview
   /** An agent goes away or comes back. Throws `CommandError`. */
   presence(actor: Actor, agentId: string, presence: Presence): Promise<void>
+  /** What may still be pushed to the ticket's customer before they write again; null where there is no such limit. */
+  budget(ticket: Ticket): Promise<Budget | null>
   /** Runs a quarantined event again. Throws `CommandError`. */
   replay(inboundId: string): Promise<void>
 }

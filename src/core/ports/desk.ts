@@ -1,5 +1,6 @@
 import type { Command } from '../commands.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
+import type { Budget } from '../process/budget.ts'
 import type { Health, WebhookRequest, WebhookResponse } from './channel.ts'
 
 /** Who acts: a person by id and role, or the system itself. `surface`: from where (`api`, `web`, a surface's channel). */
@@ -15,6 +16,8 @@ export type TicketCard = {
   assigneeName: string | null
   /** The customer's first words. */
   excerpt: string
+  /** What its channel still takes before the customer writes again; absent where there is no such limit. */
+  budget?: Budget | null
 }
 
 /** One thing that happened, as it is told to agents. */

@@ -50,9 +50,15 @@ function fieldsOf(card: TicketCard, words: Words): string[] {
     [words.firstResponse, ticket.firstResponseAt ? '✓' : moment(sla.firstResponse, words)],
     [words.solveBy, moment(sla.resolve, words)],
     [words.nextUpdate, moment(card.nextUpdateAt, words)],
+    ...(card.budget ? [budgetField(card.budget, words)] : []),
   ]
   return pairs.map(([label, value]) => `*${label}*\n${shorten(value, longestField)}`)
 }
+
+const budgetField = ({ left, of, endsAt }: NonNullable<TicketCard['budget']>, words: Words): [string, string] => [
+  words.budget,
+  `${left}/${of} · ${moment(endsAt, words)}`,
+]
 
 /** Slack shows it in the reader's own time zone. */
 function moment(at: Date | null, words: Words): string {
