@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readEnvironment } from '../assembly/environment.ts'
@@ -8,48 +8,35 @@ import { createLog, secretsIn } from '../assembly/log.ts'
 import { places } from '../assembly/places.ts'
 import { loadConfig } from '../config.ts'
 import { startEmbedded } from '../embedded/index.ts'
-import { readPlan } from '../simulation/plan.ts'
-import { reportLine } from '../simulation/report.ts'
-import { run } from '../simulation/run.ts'
-import { createWorld } from '../simulation/world.ts'
+import { simulateEvents } from '../simulation/simulate.ts'
 import { connectStore } from '../store/index.ts'
 import { linesOf, printLine } from './lines.ts'
 import { UsageError } from './usage.ts'
 
-export type SimulateOptions = { config?: string; events?: string; from?: string; to?: string }
+type SimulateOptions = { config?: string; events?: string; from?: string; to?: string }
 
 /** Says on standard output who would have heard what, and when, if this configuration had been in force. */
 export async function simulate(options: SimulateOptions): Promise<number> {
   const { configFile, eventsFile, from, to } = read(options)
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const config = await loadConfig({ defaults: places.defaults, over: configFile, environment: process.env })
-  const { logLevel } = readEnvironment({ LOG_LEVEL: 'error', ...process.env })
+  await access(eventsFile).catch((error: Error) => {
+    throw new UsageError(`--events: ${eventsFile} cannot be read: ${error.message}`)
+  })
+  const { logLevel, mongoUri } = readEnvironment({ LOG_LEVEL: 'error', ...process.env })
   const log = createLog(secretsIn(config), logLevel)
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-simulation-'))
-  const database = await openDatabase(dataDir, say)
-  try {
-    const world = await createWorld({ config, store: database.store, from, dataDir, log })
-    const input = createReadStream(eventsFile, 'utf8')
-    const plan = await readPlan(
-      linesOf(input),
-      { from, to },
-      { settings: world.parts.settings, accounts: world.accounts },
-    )
-    if (plan.left > 0) say(`${plan.left} events after ${to.toISOString()} are left out.`)
-    const print = async () => {
-      for (const line of world.recording.flush()) await printLine(line)
-    }
-    await run(world, plan, to, async (day, played) => {
-      await print()
-      say(`${day.toISOString()}: ${played} of ${plan.events.length} events`)
-    })
-    await print()
-    await printLine(await reportLine(world, { from, to }, config.reports.targets))
-    await world.close()
-    return 0
-  } finally {
+  const database = await openDatabase(mongoUri, dataDir, say)
+  const end = once(async () => {
     await database.end()
     await rm(dataDir, { recursive: true, force: true })
+  })
+  try {
+    const events = linesOf(createReadStream(eventsFile, 'utf8'))
+    await simulateEvents({ config, store: database.store, events, from, to, dataDir, log, print: printLine, say })
+    return 0
+  } finally {
+    await end()
   }
 }
 
@@ -60,9 +47,9 @@ function read({ config, events, from, to }: SimulateOptions) {
   }
   const time = (text: string, name: string): Date => {
     const at = new Date(text)
-    if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(at.getTime())) {
+    if (!/T.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(at.getTime())) {
       throw new UsageError(
-        `--${name}: expected a time with its zone such as 2026-10-01T00:00:00+08:00, found '${text}'`,
+        `--${name}: expected a time with its zone, such as 2026-10-01T00:00:00+08:00, found '${text}'`,
       )
     }
     return at
@@ -73,8 +60,7 @@ function read({ config, events, from, to }: SimulateOptions) {
 }
 
 /** A database of its own, gone afterwards: on the configured server, or on one that is started for it. */
-async function openDatabase(dataDir: string, progress: (line: string) => void) {
-  const { mongoUri } = readEnvironment(process.env)
+async function openDatabase(mongoUri: string | undefined, dataDir: string, progress: (line: string) => void) {
   const embedded = mongoUri ? null : await startEmbedded({ dataDir, redis: false, progress })
   const url = new URL(mongoUri ?? embedded!.mongoUri!)
   url.pathname = `/echodesk-simulation-${randomUUID()}`
@@ -86,4 +72,17 @@ async function openDatabase(dataDir: string, progress: (line: string) => void) {
       await embedded?.stop()
     },
   }
+}
+
+/** Clears up at the end, or when the process is told to end before it. */
+function once(clearUp: () => Promise<void>): () => Promise<void> {
+  let cleared: Promise<void> | null = null
+  const end = () => {
+    cleared ??= clearUp()
+    return cleared
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().finally(() => process.exit(1)))
+  }
+  return end
 }
