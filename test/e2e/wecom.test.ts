@@ -22,7 +22,14 @@ async function running(context: { after(end: () => Promise<void>): void }, datab
   const databases = await testDatabases()
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-wecom-'))
   const peer = await WecomPeer.start()
-  const desk = await startDesk({
+  let desk: DeskProcess | undefined
+  context.after(async () => {
+    await desk?.stop()
+    await peer.stop()
+    await rm(dataDir, { recursive: true, force: true })
+    await databases.stop()
+  })
+  desk = await startDesk({
     dataDir,
     config: config(peer),
     env: {
@@ -31,26 +38,26 @@ async function running(context: { after(end: () => Promise<void>): void }, datab
       LOG_LEVEL: 'warn',
     },
   })
-  context.after(async () => {
-    await desk.stop()
-    await peer.stop()
-    await rm(dataDir, { recursive: true, force: true })
-    await databases.stop()
-  })
   const address = `${desk.base}/hooks/wecom/service`
   assert.ok(await peer.callbacks.verify(address), 'the address is verified')
   peer.callbacks.address = address
   return { peer, desk }
 }
 
-type Message = { direction: string; kind: string; text: string; attachments: { name: string; size: number }[] }
+type Message = {
+  direction: string
+  kind: string
+  state: string
+  text: string
+  attachments: { name: string; size: number }[]
+}
 
 const messagesOf = async (desk: DeskProcess, number: string): Promise<Message[]> => {
   const { json } = await desk.api('GET', `/api/tickets/${number}`)
   return (json as { messages: Message[] }).messages
 }
 
-test('a customer in WeChat: acknowledged, answered, their file kept, a message taken back', async (context) => {
+test('a customer in WeChat: acknowledged, answered, files kept, failures told, a message taken back', async (context) => {
   const { peer, desk } = await running(context, 9)
   peer.service.addCustomer('wmChen', '陈晨')
   const words = () => peer.service.words('wmChen')
@@ -72,6 +79,12 @@ test('a customer in WeChat: acknowledged, answered, their file kept, a message t
   await desk.api('POST', `/api/tickets/${number}/commands`, { command: 'reply', text: '请关机再开机。', as: 'li' })
   await until('answered', () => words().some((text) => text.includes('请关机再开机')))
   assert.equal(words().filter((text) => text.includes('请关机再开机')).length, 1)
+
+  peer.service.failNext = 10
+  await desk.api('POST', `/api/tickets/${number}/commands`, { command: 'reply', text: '好了吗？', as: 'li' })
+  await until('marked as not delivered', async () =>
+    (await messagesOf(desk, number)).some(({ state, text }) => state === 'failed' && text.includes('好了吗')),
+  )
 
   const wrong = peer.service.say('wmChen', '我的密码是 1234')
   await until('here', async () => (await messagesOf(desk, number)).some(({ text }) => text.includes('1234')))
