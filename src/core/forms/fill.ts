@@ -31,7 +31,7 @@ export function fillForm(
   for (const [name, field] of fieldsFor(form, surroundings.type)) {
     try {
       const asked = !field.where || field.where.is.includes(String(given[field.where.field]))
-      const value = valueOf(field, given[name], surroundings)
+      const value = readValue(field, given[name], surroundings)
       if (value === null && field.required && asked) {
         throw new Unfit(`is missing: ${expected(field)}`)
       }
@@ -49,7 +49,7 @@ export function fillForm(
 const isMany = (field: Field): boolean => field.kind === 'list' || field.kind === 'rows'
 
 /** Null where nothing was given. Throws `Unfit`. */
-function valueOf(field: Field, given: unknown, surroundings: Surroundings): unknown {
+function readValue(field: Field, given: unknown, surroundings: Surroundings): unknown {
   if (given === undefined || given === null || given === '') return null
   switch (field.kind) {
     case 'flag':
