@@ -27,7 +27,9 @@ import { createWebhookSender } from '../services/webhooks/index.ts'
 import { type ConnectedStore, connectStore, createIds } from '../store/index.ts'
 import { type ConnectedChannels, connectChannels } from './channels.ts'
 import { connectDesks } from './desks.ts'
-import { createModel } from './model.ts'
+import { holidayReach } from './holiday-lists.ts'
+import { createKnowledge } from './knowledge.ts'
+import { createModels } from './model.ts'
 import { places } from './places.ts'
 import { createReports } from './reports.ts'
 import { loadTemplates } from './templates.ts'
@@ -97,6 +99,9 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   const zone = createZone(settings.timeZone)
   const calendars = await createCalendars(settings.calendars, zone, loadHolidays)
   const calendar = calendars.default!
+  for (const { enough, what, remedy } of holidayReach(settings.calendars, clock.now())) {
+    if (!enough) log.warn(what, { remedy })
+  }
   const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
   const accounts = [
     ...channels.adapters.map(({ channel, account }) => ({ channel, account })),
@@ -105,6 +110,8 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
   const templates = await loadTemplates(places.templates)
+  const models = await createModels(config.triage.model)
+  const knowledge = createKnowledge(wanted.mongoUri, log)
   const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }
   const flows = createFlows({
     store: announcing(store, webhooks.list, { now: () => clock.now(), newId: () => ids.next() }),
@@ -120,7 +127,9 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     desks,
     queues,
     live,
-    triage: { classify: createTriage(triage), table: triage.table, model: await createModel(config.triage.model) },
+    triage: { classify: createTriage(triage), table: triage.table, model: models.triage },
+    answers: models.answers,
+    knowledge,
     templates,
     log,
     holder,
@@ -151,6 +160,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
       }),
     async close() {
       clock.stop()
+      await knowledge.close()
       await channels.close()
       await queues.close()
       live.close()

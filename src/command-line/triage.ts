@@ -1,4 +1,4 @@
-import { createModel } from '../assembly/model.ts'
+import { createModels } from '../assembly/model.ts'
 import { places } from '../assembly/places.ts'
 import { loadConfig } from '../config.ts'
 import { createTriage, refine, type TriageInput, triageLines } from '../core/triage/index.ts'
@@ -14,7 +14,7 @@ export async function triage(): Promise<number> {
   })
   const parts = await loadTriage(places.triage, config.locale.startsWith('zh') ? 'zh' : 'en')
   const classify = createTriage(parts)
-  const model = await createModel(config.triage.model)
+  const { triage: model } = await createModels(config.triage.model)
   const answer = async (input: TriageInput) => {
     const local = classify(input)
     const refined = await model?.classify(input).catch(() => null)

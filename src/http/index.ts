@@ -16,11 +16,13 @@ import { secureHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { createHints } from './hints.ts'
 import { hookRoutes } from './hooks.ts'
+import { knowledgeRoutes } from './knowledge.ts'
 import { logRequests } from './log.ts'
 import { metrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import type { HttpParts } from './parts.ts'
+import { previewRoutes } from './preview.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { reportRoutes } from './reports.ts'
 import { type Described, routes } from './route.ts'
@@ -72,8 +74,10 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   tokenRoutes(add, parts)
   reportRoutes(add, parts)
   erasureRoutes(add, parts)
+  knowledgeRoutes(add, parts)
   channelRoutes(add, parts)
   webhookRoutes(add, parts)
+  previewRoutes(add, parts)
   agentRoutes(add, { ...parts, sessions, link })
   deskEvents(add, { ...parts, hints, streams })
   await app.register((scope: FastifyInstance) => chatRoutes(scope, { ...parts, hints, streams, described }))

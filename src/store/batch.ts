@@ -5,7 +5,7 @@ type Call<Item, Result> = { item: Item; resolve(result: Result): void; reject(er
 
 /**
  * Makes one round trip out of many: calls that come while an earlier batch is under way travel together in the next.
- * An idle caller waits for nobody. `send` resolves to an outcome for each item, in their order. Where it rejects, the
+ * An idle caller waits for nobody but those of the same turn of the event loop. `send` resolves to an outcome for each item, in their order. Where it rejects, the
  * items are sent one by one, so that an unsendable one fails alone; unless `outage` says that all would fail alike.
  */
 export function batched<Item, Result>(
@@ -45,7 +45,7 @@ export function batched<Item, Result>(
       waiting.push({ item, resolve, reject })
       if (!running) {
         running = true
-        queueMicrotask(run)
+        setImmediate(run)
       }
     })
 }

@@ -1,6 +1,8 @@
 import mongoose, { type Connection } from 'mongoose'
 import type { Ids } from '../core/ports/clock.ts'
 import type { FileStore, Store } from '../core/ports/store.ts'
+import { createArticleStore } from './articles/store.ts'
+import { createCodeStore } from './codes/store.ts'
 import { createCommandStore } from './commands/store.ts'
 import { createConversationStore } from './conversations/store.ts'
 import { createCounterStore } from './counters/store.ts'
@@ -114,7 +116,9 @@ function createStore(connection: Connection, files: FileStore): Store {
     commands: createCommandStore(connection),
     sessions: createSessionStore(connection),
     surveys: createSurveyStore(connection),
+    codes: createCodeStore(connection),
     reports: createReportStore(connection),
+    articles: createArticleStore(connection),
     erasure: createErasureStore(connection, files),
     requests: createRequestStore(connection),
     tokens: createTokenStore(connection),

@@ -4,7 +4,7 @@ import type { Ticket } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
 import { timelineEvent } from './change.ts'
 import { compose, moment, promises, word } from './compose.ts'
-import { send, toCustomer } from './outbox.ts'
+import { send, shown, toCustomer } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
 const HOUR_MS = 3_600_000
@@ -35,15 +35,19 @@ export async function acknowledge(
     'missing-intro': missing.length > 0 ? word(parts, ticket.locale, 'missing-intro', '') : null,
     missing: missing.map((detail) => word(parts, ticket.locale, `missing-${detail}`, detail)).join('\n'),
   }
-  await send(parts, [
-    toCustomer(parts, ticket, {
-      kind: 'acknowledgement',
-      author: 'system',
-      text: compose(parts, ticket, certain ? 'acknowledgement' : 'acknowledgement-uncertain', values),
-      dedupeKey: `${ticket.id}:acknowledgement`,
-    }),
-  ])
+  const row = toCustomer(parts, ticket, {
+    kind: 'acknowledgement',
+    author: 'system',
+    text: compose(parts, ticket, certain ? 'acknowledgement' : 'acknowledgement-uncertain', values),
+    dedupeKey: `${ticket.id}:acknowledgement`,
+  })
+  await send(parts, [isShownAtOnce(parts, ticket) ? shown(row) : row])
 }
+
+/** The first message of a conversation gave it its id, as it did the ticket: nothing of ours can stand before. */
+const isShownAtOnce = (parts: FlowParts, ticket: Ticket): boolean =>
+  ticket.id === ticket.conversationId &&
+  parts.channel(ticket.channel, ticket.account)?.capabilities.sends === 'nowhere'
 
 /**
  * A responder without headers answers our automatic mail with a new subject or none of our ids, and opens ticket after

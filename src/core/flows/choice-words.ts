@@ -4,6 +4,7 @@ import type { Conversation, Inbound, Ticket } from '../records/index.ts'
 import { askedBy, CONFIRMATIONS, openQuestion } from './choices.ts'
 import { word } from './compose.ts'
 import { customerConfirms, customerRejects, isProposed } from './customer-word.ts'
+import { countWord } from './knowledge-word.ts'
 import { excerpt, messageFrom } from './messages.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
@@ -52,6 +53,14 @@ export async function answerByWords(
       ratings.rest === '' && ratings.values.length === 1 ? CONFIRMATIONS[ratings.values[0]! - 1] : undefined
     if (!answer || !(isAsked(ticket) || ticket.changedBy?.run === row.id)) return false
     await confirmBy(parts, row, event, ticket, answer)
+    return true
+  }
+  if (askedBy(question) === 'helped') {
+    const answer =
+      ratings.rest === '' && ratings.values.length === 1 ? CONFIRMATIONS[ratings.values[0]! - 1] : undefined
+    if (!answer) return false
+    await keep(parts, row, event, ticket)
+    await countWord(parts, row, at, String(question.data.article), answer)
     return true
   }
   if (!survey || question.data.survey !== survey.id) return false

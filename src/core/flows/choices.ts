@@ -6,7 +6,8 @@ import { compose, word } from './compose.ts'
 import type { FlowParts } from './parts.ts'
 
 /** What a message of ours asks the customer; null where it asks nothing that can be answered by choosing. */
-export function askedBy(row: Pick<Outbound, 'kind' | 'data'>): 'confirm' | 'survey' | null {
+export function askedBy(row: Pick<Outbound, 'kind' | 'data'>): 'confirm' | 'survey' | 'helped' | null {
+  if (row.kind === 'notice' && typeof row.data.article === 'string') return 'helped'
   if (row.kind === 'solution' || row.kind === 'reminder' || row.kind === 'confirmation') return 'confirm'
   return row.kind === 'survey' && typeof row.data.question === 'string' ? 'survey' : null
 }
@@ -21,6 +22,12 @@ export function choicesOf(parts: FlowParts, ticket: Ticket, row: Outbound): Choi
   if (asked === 'confirm') {
     return CONFIRMATIONS.map((answer) => ({ id: `confirm:${ticket.number}:${answer}`, label: label(answer) }))
   }
+  if (asked === 'helped') {
+    return CONFIRMATIONS.map((answer) => ({
+      id: `helped:${row.data.article}:${answer}`,
+      label: label(`helped-${answer}`),
+    }))
+  }
   if (asked !== 'survey') return []
   const { from, to } = scaleOf(row.data.question as Rating)
   return Array.from({ length: to - from + 1 }, (_, index) => String(from + index)).map((value) => ({
@@ -30,8 +37,11 @@ export function choicesOf(parts: FlowParts, ticket: Ticket, row: Outbound): Choi
 }
 
 /** The text with what can be answered by a number, for a channel without buttons. */
-export const withNumbers = (parts: FlowParts, ticket: Ticket, row: Outbound, text: string): string =>
-  askedBy(row) === 'confirm' ? `${text}\n\n${compose(parts, ticket, 'choice-numbered')}` : text
+export function withNumbers(parts: FlowParts, ticket: Ticket, row: Outbound, text: string): string {
+  const asked = askedBy(row)
+  if (asked === 'confirm') return `${text}\n\n${compose(parts, ticket, 'choice-numbered')}`
+  return asked === 'helped' ? `${text}\n\n${compose(parts, ticket, 'choice-helped-numbered')}` : text
+}
 
 /**
  * The message of ours that a bare number answers: the last that asked, where no person of ours has written since and it

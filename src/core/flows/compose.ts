@@ -1,9 +1,7 @@
-import { nextUpdate } from '../process/cadence.ts'
 import type { Ticket } from '../records/index.ts'
 import { languageOf, renderTemplate, type Values } from '../templates/render.ts'
 import type { FlowParts } from './parts.ts'
-import { priorityNamed } from './parts.ts'
-import { slowest } from './schedule.ts'
+import { nextSlotOf } from './schedule.ts'
 
 /** A template in the ticket's language, with what every text may need of the ticket filled in. */
 export function compose(parts: FlowParts, ticket: Ticket, name: string, values: Values = {}): string {
@@ -37,10 +35,7 @@ export const agentName = (parts: FlowParts, id: string | null): string | null =>
 
 /** The promise lines: when the requester hears next, and by when it is to be solved. */
 export function promises(parts: FlowParts, ticket: Ticket, from: Date): Values {
-  const priority = ticket.fewerUpdates ? slowest(parts) : priorityNamed(parts.settings, ticket.priority)
-  const next = ticket.quiet
-    ? null
-    : nextUpdate(parts.settings, parts.calendar, { priority, from, heard: false, ticketId: ticket.id })
+  const next = ticket.quiet ? null : nextSlotOf(parts, ticket, from, false).due
   return {
     'next-update-line': next && line(parts, ticket, 'next-update-line', 'next-update', next),
     'resolve-line': resolveLine(parts, ticket),

@@ -1,6 +1,5 @@
 import { CommandError } from '../errors.ts'
 import { preview } from '../process/preview.ts'
-import { preview } from '../process/preview.ts'
 import { act } from './act.ts'
 import { setPresence } from './assignment-absence.ts'
 import { ticketBudget } from './budget.ts'
@@ -32,7 +31,6 @@ export const createFlows = (parts: FlowParts): Flows => ({
   afterErasure: () => rewriteAfterErasure(parts),
   command: (actor, number, wanted, key) => command(parts, actor, number, wanted, { key }),
   act: (surface, done) => act(parts, surface, done),
-  preview: (question) => preview(parts.settings, parts.calendars, question),
   preview: (question) => preview(parts.settings, parts.calendars, question),
   presence: (actor, agentId, presence) => setPresence(parts, actor, agentId, presence),
   register: (actor, wanted) => register(parts, actor, wanted),

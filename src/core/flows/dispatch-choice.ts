@@ -7,6 +7,7 @@ import { confirmBy, isAsked, keep } from './choice-words.ts'
 import { CONFIRMATIONS } from './choices.ts'
 import { word } from './compose.ts'
 import { findConversation, heardFrom } from './conversations.ts'
+import { countWord } from './knowledge-word.ts'
 import type { FlowParts } from './parts.ts'
 import { notice, tellStatus } from './status-notice.ts'
 import { keepAnswers, refuseRating } from './survey-answers.ts'
@@ -88,4 +89,11 @@ const rate: Answer = async (parts, row, event, { conversation, current }, [id = 
 
 const ratedAs = (rating: Rating, value: number): Partial<Record<Rating, number>> => ({ [rating]: value })
 
-const answers: Record<string, Answer> = { status, confirm, rate }
+const helped: Answer = async (parts, row, event, { conversation, current }, [article = '', answer = '']) => {
+  const known = CONFIRMATIONS.find((each) => each === answer)
+  if (!known) return
+  await keep(parts, row, { ...event, text: word(parts, current.locale, `choice-helped-${known}`, known) }, current)
+  await countWord(parts, row, { conversation, ticket: current }, article, known)
+}
+
+const answers: Record<string, Answer> = { status, confirm, rate, helped }

@@ -1,14 +1,13 @@
 import type { Command } from '../commands.ts'
 import type { Cursor, RawEvent } from '../ports/channel.ts'
-import type { Budget } from '../process/budget.ts'
-import type { Preview, PreviewQuestion } from '../process/preview.ts'
-import type { Preview, PreviewQuestion } from '../process/preview.ts'
-import type { Presence } from './assignment-presence.ts'
 import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
 import type { Erased } from '../ports/erasure.ts'
 import type { Suggestion } from '../ports/knowledge.ts'
+import type { Budget } from '../process/budget.ts'
+import type { Preview, PreviewQuestion } from '../process/preview.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
+import type { Presence } from './assignment-presence.ts'
 
 export type ArticleText = { title: string; text: string; language: string }
 
@@ -25,8 +24,8 @@ export type Registration = {
 
 /** Everything Echodesk does, each step safe to run again. What drives them (queues, HTTP, a simulated clock) is outside. */
 export interface Flows {
-  /** Stores raw events and their cursor; resolves once they are durable. Rejects where they are not. */
-  receive(account: { channel: string; account: string }, events: RawEvent[], cursor?: Cursor): Promise<void>
+  /** Stores raw events and their cursor; resolves to their ids once they are durable. Rejects where they are not. */
+  receive(account: { channel: string; account: string }, events: RawEvent[], cursor?: Cursor): Promise<string[]>
   /** Turns one stored event into a message on a ticket, and writes the acknowledgement. */
   dispatch(inboundId: string): Promise<void>
   /** Sends what waits in the row's conversation, in order. */
@@ -55,8 +54,6 @@ export interface Flows {
   /** Tells the configured webhooks what changed since. */
   webhooks(): Promise<void>
   register(actor: Actor, registration: Registration): Promise<Ticket>
-  /** What a ticket opened then would be promised. */
-  preview(question: PreviewQuestion): Preview
   /** What a ticket opened then would be promised. */
   preview(question: PreviewQuestion): Preview
   /** An agent goes away or comes back. Throws `CommandError`. */

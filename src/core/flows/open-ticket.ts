@@ -15,6 +15,7 @@ import { excerpt, messageFrom } from './messages.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 import { priorityNamed } from './parts.ts'
+import { suggestLater } from './knowledge.ts'
 import { refineLater } from './refine.ts'
 import { setDeadlines, timer, updateTimers } from './schedule.ts'
 
@@ -83,6 +84,7 @@ export async function openTicket(
     ticket.triage.certain ? null : askForClassification(parts, ticket, found),
   ])
   await refineLater(parts, ticket)
+  suggestLater(parts, ticket)
   return ticket
 }
 

@@ -50,6 +50,14 @@ export function toCustomer(parts: FlowParts, ticket: Lane, message: ForCustomer)
   }
 }
 
+/** Where the customer's page reads the outbox, and nothing stands before this row in its conversation. */
+export const shown = (row: Outbound): Outbound => ({
+  ...row,
+  state: 'sent',
+  sentAt: row.createdAt,
+  externalIds: [`${row.id}-0`],
+})
+
 const updateRank = (parts: FlowParts, priority: string): number =>
   UPDATES + priorityNamed(parts.settings, priority).rank
 

@@ -1,6 +1,7 @@
 import type { ChannelAdapter, Log } from '../ports/channel.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Desk } from '../ports/desk.ts'
+import type { AnswerModel, Knowledge } from '../ports/knowledge.ts'
 import type { Live } from '../ports/live.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { Store } from '../ports/store.ts'
@@ -30,6 +31,10 @@ export type FlowParts = {
   queues: Queues
   live: Live
   triage: { classify: Classify; table: PriorityTable; model: TriageModel | null }
+  /** What was solved before; absent where nobody looks it up. */
+  knowledge?: Knowledge
+  /** Drafts answers; absent where no model is configured. */
+  answers?: AnswerModel
   templates: Templates
   /** Who outside hears of every change; absent where nobody does. */
   webhooks?: { list: Webhook[]; sender: WebhookSender }

@@ -8,13 +8,13 @@ const LARGEST_ROW = 1024 * 1024
 /** A row that nobody took up by then was lost on the way: the sweep takes it. */
 const GRACE_MS = 5000
 
-/** Stores raw events as they came. Resolves once they are durable; rejects where they are not. */
+/** Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. */
 export async function receive(
   parts: FlowParts,
   account: { channel: string; account: string },
   events: RawEvent[],
   cursor?: Cursor,
-): Promise<void> {
+): Promise<string[]> {
   const now = parts.clock.now()
   const rows: Inbound[] = []
   for (const event of events) {
@@ -43,6 +43,7 @@ export async function receive(
   } catch (error) {
     parts.log.warn('the queue is away; what came in will be found again', { reason: String(error) })
   }
+  return ids
 }
 
 /** Under which name an account's small values are kept. */

@@ -1,12 +1,12 @@
-import { nextUpdate, nudgeBefore, slotAfter } from '../process/cadence.ts'
+import { beatNamed, isWeekly, nextUpdate, nudgeBefore, slotAfter, WEEKLY } from '../process/cadence.ts'
 import { type Step, steps } from '../process/deadlines.ts'
 import { after } from '../process/sla.ts'
-import type { Ticket, Timer, TimerKind } from '../records/index.ts'
+import type { AppliedSla, Ticket, Timer, TimerKind } from '../records/index.ts'
 import type { Priority } from '../settings.ts'
 import { onCadence } from '../states.ts'
+import { plus } from '../time/instants.ts'
 import { soonestUpdate } from './budget.ts'
-import type { FlowParts } from './parts.ts'
-import { priorityNamed } from './parts.ts'
+import { calendarNamed, type FlowParts, priorityNamed } from './parts.ts'
 
 export const timerKey = (ticketId: string, kind: TimerKind): string => `${ticketId}:${kind}`
 
@@ -23,12 +23,26 @@ export function timer(parts: FlowParts, ticket: Ticket, kind: TimerKind, dueAt: 
     rank: priorityNamed(parts.settings, ticket.priority).rank,
     priority: ticket.fewerUpdates ? slowest(parts).name : ticket.priority,
     count,
-    claim: null,
   }
 }
 
 /** The priority whose updates are the rarest: what a requester who asked for fewer gets. */
 export const slowest = (parts: FlowParts): Priority => parts.settings.priorities.at(-1)!
+
+type Slot = { beat: Priority; due: Date }
+
+/** When a ticket's customer hears next if the beat begins at `from`, and on which beat that is. */
+export function nextSlotOf(parts: FlowParts, ticket: Ticket, from: Date, heard: boolean): Slot {
+  const { settings } = parts
+  const usual = ticket.fewerUpdates ? slowest(parts) : priorityNamed(settings, ticket.priority)
+  const slot = (beat: Priority, since: Date): Slot => {
+    const question = { priority: beat, from: since, heard, ticketId: ticket.id }
+    return { beat, due: nextUpdate(settings, calendarNamed(parts, beat.calendar), question) }
+  }
+  if (!isWeekly(settings, ticket, from)) return slot(usual, from)
+  const weekly = slot(beatNamed(settings, WEEKLY), from)
+  return weekly.due < ticket.agreed!.on ? weekly : slot(usual, ticket.agreed!.on)
+}
 
 /** The progress and nudge rows of a ticket's next update, which is the first of the beat behind `notBefore`. */
 export function updateTimers(
@@ -38,15 +52,15 @@ export function updateTimers(
   heard: boolean,
   notBefore: Date | null = null,
 ): Timer[] {
-  const priority = ticket.fewerUpdates ? slowest(parts) : priorityNamed(parts.settings, ticket.priority)
-  const slot = nextUpdate(parts.settings, parts.calendar, { priority, from, heard, ticketId: ticket.id })
+  const { beat, due: slot } = nextSlotOf(parts, ticket, from, heard)
+  const calendar = calendarNamed(parts, beat.calendar)
   const due =
     notBefore && slot < notBefore
-      ? slotAfter(parts.settings, parts.calendar, { priority, ticketId: ticket.id, slot, now: notBefore })
+      ? slotAfter(parts.settings, calendar, { priority: beat, ticketId: ticket.id, slot, now: notBefore })
       : slot
   return [
-    timer(parts, ticket, 'progress', due),
-    timer(parts, ticket, 'nudge', nudgeBefore(parts.settings, priority, due)),
+    { ...timer(parts, ticket, 'progress', due), priority: beat.name },
+    { ...timer(parts, ticket, 'nudge', nudgeBefore(parts.settings, beat, due)), priority: beat.name },
   ]
 }
 
@@ -54,10 +68,24 @@ export function updateTimers(
 export async function restartCadence(parts: FlowParts, ticket: Ticket, from: Date, heard: boolean): Promise<void> {
   if (onCadence(ticket.status) && !ticket.quiet) {
     const notBefore = heard ? await soonestUpdate(parts, ticket) : null
-    await parts.store.timers.set(updateTimers(parts, ticket, from, heard, notBefore))
+    const since = heard ? from : goesOnFrom(parts, ticket, from)
+    await parts.store.timers.set(updateTimers(parts, ticket, since, heard, notBefore))
   } else {
     await parts.store.timers.cancel(ticket.id, ['progress', 'nudge'])
   }
+}
+
+/**
+ * From when a beat that stood still counts again: what was left of its interval is left of it now, and never so little
+ * that the assignee could not be asked.
+ */
+function goesOnFrom(parts: FlowParts, ticket: Ticket, now: Date): Date {
+  const stood = (ticket.changedBy?.previous.sla as AppliedSla | undefined)?.paused
+  const { update } = beatNamed(parts.settings, ticket.priority)
+  if (!stood?.update || ticket.sla.paused || ticket.fewerUpdates || !('everyMs' in update)) return now
+  const least = Math.min(parts.settings.cadence.nudgeMs, update.everyMs / 4)
+  const left = Math.max(least, Math.min(stood.update.getTime() - stood.since.getTime(), update.everyMs))
+  return plus(now, left - update.everyMs)
 }
 
 /** When this ticket will count as forgotten if nobody touches it. */

@@ -177,8 +177,11 @@ export type Capabilities = {
   push: { messages: number; within: number } | null
   /** What the platform takes, kept by the core before the platform has to: at most `messages` in `within` milliseconds. */
   limits: { per: 'account' | 'conversation'; messages: number; within: number }[]
-  /** Whether any process may send, or only the one that holds the connection. */
-  sends: 'anywhere' | 'holder'
+  /**
+   * Whether any process may send, or only the one that holds the connection; `nowhere`: the customer's page reads the
+   * outbox itself, so that a row is sent by being there.
+   */
+  sends: 'anywhere' | 'holder' | 'nowhere'
   /**
    * Whether sending again under the same key can show twice: `exact` where the platform takes a key or can be asked,
    * `at-least-once` where a lost answer leaves it open.

@@ -2,6 +2,7 @@ import type {
   Attachment,
   Conversation,
   Customer,
+  Identity,
   Inbound,
   Message,
   Outbound,
@@ -14,6 +15,7 @@ import type {
   Timer,
 } from '../records/index.ts'
 import type { ErasureStore } from './erasure.ts'
+import type { ArticleStore } from './knowledge.ts'
 import type { ReportStore } from './report.ts'
 import type { TokenStore } from './tokens.ts'
 import type { WebhookStore } from './webhooks.ts'
@@ -38,10 +40,12 @@ export interface Store {
   commands: CommandStore
   sessions: SessionStore
   surveys: SurveyStore
+  codes: CodeStore
   requests: RequestStore
   tokens: TokenStore
   reports: ReportStore
   erasure: ErasureStore
+  articles: ArticleStore
   webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
   time(): Promise<Date>
@@ -83,6 +87,10 @@ export interface ConversationStore {
   ): Promise<void>
   /** Counts a pushed message. Resolves to the count after it. */
   pushed(id: string): Promise<number>
+  /** Oldest first. */
+  ofCustomer(customerId: string): Promise<Conversation[]>
+  /** Another customer's from now on. */
+  handOver(ids: string[], customerId: string): Promise<void>
   /** The platform says that the budget is used up: at least `count` messages were pushed. */
   spent(id: string, count: number): Promise<void>
 }
@@ -92,6 +100,19 @@ export interface CustomerStore {
   ensure(row: Customer): Promise<Customer>
   get(id: string): Promise<Customer | null>
   verified(id: string, identity: { channel: string; scope: string; address: string }): Promise<void>
+  /** Those who have an identity with this address, in any channel. */
+  known(address: string): Promise<Customer[]>
+  /** Gives a customer an identity that nobody has; the same again changes nothing. Rejects where another has it. */
+  add(id: string, identity: Identity): Promise<void>
+  /** Takes an identity from a customer. */
+  remove(id: string, identity: { channel: string; scope: string; address: string }): Promise<void>
+}
+
+/** One-time codes by which a customer shows that two identities are theirs. They are kept as digests alone. */
+export interface CodeStore {
+  issue(code: string, row: { ticketId: string; customerId: string; expiresAt: Date }): Promise<void>
+  /** The first `run` to use a code that has not expired gets its row, and gets it again; null for everyone else. */
+  redeem(code: string, run: string, now: Date): Promise<{ ticketId: string; customerId: string } | null>
 }
 
 export type TicketFilter = {
@@ -109,6 +130,12 @@ export interface TicketStore {
   get(id: string): Promise<Ticket | null>
   getMany(ids: string[]): Promise<Ticket[]>
   byNumber(number: string): Promise<Ticket | null>
+  /** Of one customer, newest first. */
+  ofCustomer(customerId: string, limit: number): Promise<Ticket[]>
+  /** Tickets of these conversations are another customer's from now on; leaves their versions alone. */
+  handOver(conversationIds: string[], customerId: string): Promise<void>
+  /** The unfinished ticket that went on elsewhere from this conversation. */
+  continuedFrom(conversationId: string): Promise<Ticket | null>
   /** The conversation's open ticket, else the one closed last. */
   current(conversationId: string): Promise<Ticket | null>
   byReplyToken(token: string): Promise<Ticket | null>

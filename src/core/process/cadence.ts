@@ -1,3 +1,4 @@
+import type { Ticket } from '../records/index.ts'
 import type { Priority, Settings } from '../settings.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { later, plus } from '../time/instants.ts'
@@ -15,6 +16,24 @@ export type CadenceQuestion = {
   heard: boolean
   /** Spreads daily updates over their window; the same for a ticket always. */
   ticketId: string
+}
+
+/** The name of the beat of work whose agreed date is far off; a timer carries it like a priority's. */
+export const WEEKLY = 'weekly'
+
+/** The beat of this name: a priority's, or the weekly one. */
+export function beatNamed(settings: Settings, name: string): Priority {
+  const known = settings.priorities.find((priority) => priority.name === name)
+  const rarest = settings.priorities.at(-1)!
+  if (known || name !== WEEKLY) return known ?? rarest
+  return { ...rarest, name, updateClock: 'contact', update: { everyMs: settings.cadence.weeklyMs } }
+}
+
+/** Whether a customer hears weekly until the agreed date: custom and R&D work that is promised for later than that. */
+export function isWeekly(settings: Settings, ticket: Ticket, at: Date): boolean {
+  const { agreed, type, stage, plannedAt } = ticket
+  if (!agreed || (type !== 'custom' && stage !== 'research' && !plannedAt)) return false
+  return agreed.on.getTime() - agreed.at.getTime() > settings.cadence.weeklyMs && at < agreed.on
 }
 
 /** When the customer hears next, by the process's section on progress. */

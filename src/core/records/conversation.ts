@@ -18,6 +18,19 @@ export type Conversation = {
   pushed: number
   /** What the adapter needs to continue it (Message-IDs, a thread's id). Opaque to the core. */
   route: Record<string, string>
+  /** The address of the identity that writes here, as its channel names the writer. Absent: the ticket's requester. */
+  identity?: string
+}
+
+/** One address of a person. `linkedFrom`: the customer it was found under, and goes back to when it is unlinked. */
+export type Identity = {
+  channel: string
+  scope: string
+  address: string
+  verified: boolean
+  linkedFrom?: string | null
+  /** Who linked it: an agent's id, `code`, or `verified` for an address that both sides vouch for. */
+  linkedBy?: string | null
 }
 
 /** One person or organisation, and the addresses it writes from. */
@@ -26,7 +39,7 @@ export type Customer = {
   name: string
   tier: string
   locale: string | null
-  identities: { channel: string; scope: string; address: string; verified: boolean }[]
+  identities: Identity[]
   createdAt: Date
   /** The agent who is asked first for this customer's tickets. */
   consultant?: string | null

@@ -1,4 +1,4 @@
-export type { Conversation, Customer } from './conversation.ts'
+export type { Conversation, Customer, Identity } from './conversation.ts'
 export type { Inbound } from './inbound.ts'
 export type { Message, Outbound } from './message.ts'
 export type { Rating, Survey } from './survey.ts'

@@ -102,6 +102,8 @@ export type Ticket = {
   diagnosedAt?: Date | null
   workaroundAt?: Date | null
   plannedAt?: Date | null
+  /** Conversations that it went on from in another channel: what is answered there still belongs to it. */
+  formerConversations?: string[]
 }
 
 /** Whether somebody has taken the ticket over: it is not merely offered. */

@@ -33,6 +33,7 @@ export type TellKind =
   | 'call'
   | 'watch'
   | 'classify'
+  | 'similar'
   | 'sent'
   | 'status'
 

@@ -1,28 +1,40 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import type { HostedEntry } from '../../core/ports/channel.ts'
 import { HttpError } from '../errors.ts'
+import type { Hints } from '../hints.ts'
 import type { HostedChat, HttpParts } from '../parts.ts'
 import { createIdentifiers } from './identifiers.ts'
 
-/** How long, in steps of milliseconds, the answer to a first message waits for the ticket's number. */
-const numberWaits = [40, 80, 200]
+/** How long, in milliseconds, the answer to a first message waits for the ticket's number. */
+const numberWaitMs = 320
 
 type Entry = Omit<HostedEntry, 'id' | 'conversation'>
 
 /** Conversations by their secret id: begun, gone on with, found in the store. */
-export function createConversations({ flows, store, hosted }: Pick<HttpParts, 'flows' | 'store' | 'hosted'>) {
+export function createConversations({
+  flows,
+  store,
+  hosted,
+  hints,
+}: Pick<HttpParts, 'flows' | 'store' | 'hosted'> & { hints: Hints }) {
   const identifiers = createIdentifiers(store.states)
   const accounts = hosted.map((each) => each.account)
 
-  /** Resolves once it is durable. The same key again is the same message; the id that is stored gives no secret away. */
+  /** Resolves to its id once it is durable. The same key again is the same message; the id that is stored gives no secret away. */
   const say = async (host: HostedChat, conversation: string, entry: Entry, key: string = randomUUID()) => {
     const id = createHash('sha256')
       .update(JSON.stringify([conversation, key]))
       .digest('hex')
     const { channel, account } = host
-    await flows.receive({ channel, account }, [host.ingress.raw({ ...entry, id, conversation })])
+    const [stored] = await flows.receive({ channel, account }, [host.ingress.raw({ ...entry, id, conversation })])
+    return stored!
+  }
+
+  /** The number of the ticket that this message opens; null where it takes longer than a third of a second. */
+  const numberOf = async (message: string): Promise<string | null> => {
+    await hints.ticket(message, numberWaitMs)
+    return (await store.tickets.get(message))?.number ?? null
   }
 
   /** The conversation's id in the store; null until its first message has been worked on. */
@@ -32,24 +44,14 @@ export function createConversations({ flows, store, hosted }: Pick<HttpParts, 'f
   return {
     say,
     find,
-    begin: async (host: HostedChat, entry: Entry, key?: string): Promise<string> => {
+    begin: async (host: HostedChat, entry: Entry, key?: string) => {
       const conversation = await identifiers.mint(host.account, key)
-      await say(host, conversation, entry, key)
-      return conversation
+      const message = await say(host, conversation, entry, key)
+      return { conversation, ticket: await numberOf(message) }
     },
     hostOf: async (conversation: string): Promise<HostedChat | undefined> => {
       const account = await identifiers.accountOf(conversation, accounts)
       return hosted.find((each) => each.account === account)
-    },
-    /** The number of the conversation's ticket; null where it takes longer than a third of a second. */
-    numberOf: async (host: HostedChat, conversation: string): Promise<string | null> => {
-      for (const pause of numberWaits) {
-        await wait(pause)
-        const id = await find(host, conversation)
-        const ticket = id === null ? null : await store.tickets.current(id)
-        if (ticket) return ticket.number
-      }
-      return null
     },
   }
 }

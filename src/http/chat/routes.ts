@@ -83,10 +83,7 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
       conversation: z.string(),
       ticket: z.string().nullable().describe('Null while it is being made'),
     }),
-    handle: async ({ body, request }) => {
-      const conversation = await conversations.begin(request.hosted, body, idempotencyKey(request))
-      return { conversation, ticket: await conversations.numberOf(request.hosted, conversation) }
-    },
+    handle: async ({ body, request }) => conversations.begin(request.hosted, body, idempotencyKey(request)),
   })
 
   add({

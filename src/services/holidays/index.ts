@@ -24,3 +24,11 @@ const chinese: HolidayList = (day) => {
   if (!name.includes(',')) return null
   return work ? 'worked' : 'holiday'
 }
+
+/** The last year of which a country's list is published; null where it is computed for every year. */
+export function holidaysKnownUntil(country: string | null): number | null {
+  if (country !== 'CN') return null
+  let year = 2020
+  while (chinese(`${year + 1}-10-01`) === 'holiday') year++
+  return year
+}

@@ -16,7 +16,10 @@ export const conversationSchema = collectionSchema<Row<Conversation>>({
   lastInboundAt: Date,
   pushed: Number,
   route: opaque,
+  identity: String,
 })
 
 // ensure, find: one conversation for each key of an account.
 conversationSchema.index({ channel: 1, account: 1, key: 1 }, { unique: true })
+// ofCustomer.
+conversationSchema.index({ customerId: 1 })

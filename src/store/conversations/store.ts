@@ -54,6 +54,12 @@ export function createConversationStore(connection: Connection): ConversationSto
       if (!conversation) throw new Error(`conversations: ${id} is not there`)
       return conversation.pushed
     },
+    async ofCustomer(customerId) {
+      return table.find({ customerId }, { sort: { _id: 1 } })
+    },
+    async handOver(ids, customerId) {
+      await table.model.updateMany({ _id: { $in: ids } }, { $set: { customerId } })
+    },
     async spent(id, count) {
       await table.update({ _id: id }, { $max: { pushed: count } })
     },

@@ -5,12 +5,21 @@ import type { Row } from '../table.ts'
 /** `keys` holds each identity as one string: what the unique index is over. */
 export type StoredCustomer = Row<Customer> & { keys: string[] }
 
+const identity = partSchema({
+  channel: String,
+  scope: String,
+  address: String,
+  verified: Boolean,
+  linkedFrom: { type: String, default: undefined },
+  linkedBy: { type: String, default: undefined },
+})
+
 export const customerSchema = collectionSchema<StoredCustomer>({
   _id: String,
   name: String,
   tier: String,
   locale: String,
-  identities: [partSchema({ channel: String, scope: String, address: String, verified: Boolean })],
+  identities: [identity],
   createdAt: Date,
   consultant: String,
   keys: [String],
@@ -18,3 +27,5 @@ export const customerSchema = collectionSchema<StoredCustomer>({
 
 // ensure: an identity belongs to one customer.
 customerSchema.index({ keys: 1 }, { unique: true })
+// known: an address in any channel.
+customerSchema.index({ 'identities.address': 1 })

@@ -23,6 +23,21 @@ export function createCustomerStore(connection: Connection): CustomerStore {
       return kept
     },
     get: table.get,
+    async known(address) {
+      return table.find({ 'identities.address': address }, { sort: { _id: 1 } })
+    },
+    async add(id, identity) {
+      const change = { $push: { identities: identity }, $addToSet: { keys: keyOf(identity) } }
+      await table.update({ _id: id, keys: { $ne: keyOf(identity) } }, change)
+    },
+    async remove(id, { channel, scope, address }) {
+      const row = await table.get(id)
+      if (!row) return
+      const left = row.identities.filter((each) => keyOf(each) !== keyOf({ channel, scope, address }))
+      // A customer without any identity keeps a key of their own, which the unique index asks for.
+      const keys = left.length > 0 ? left.map(keyOf) : [JSON.stringify([id])]
+      await table.update({ _id: id }, { $set: { identities: left, keys } })
+    },
     async verified(id, identity) {
       const { channel, scope, address } = identity
       const filter = { _id: id, identities: { $elemMatch: { channel, scope, address } } }

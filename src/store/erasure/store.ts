@@ -24,8 +24,7 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
   async function quarantinedOf(addresses: string[]): Promise<string[]> {
     const found: string[] = []
     for await (const { _id, body, meta } of collection('inbound').find({ state: 'quarantined' })) {
-      const bytes = body instanceof mongoose.mongo.Binary ? Buffer.from(body.buffer) : Buffer.alloc(0)
-      const text = bytes.toString('latin1') + JSON.stringify(meta ?? {})
+      const text = bytesOf(body).toString('latin1') + JSON.stringify(meta ?? {})
       if (addresses.some((address) => text.includes(address))) found.push(_id)
     }
     return found
@@ -114,6 +113,8 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
             externalIds: [],
             error: null,
             to: [],
+            // What a customer wrote is told to agents under their name.
+            author: { $cond: [{ $eq: ['$kind', 'message'] }, 'requester', '$author'] },
             data: { $cond: [{ $ifNull: ['$data.slot', false] }, { slot: '$data.slot' }, {}] },
           },
         },
@@ -154,6 +155,11 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
       return { rewritten, refused: null }
     },
   }
+}
+
+const bytesOf = (body: unknown): Buffer => {
+  if (Buffer.isBuffer(body)) return body
+  return body instanceof mongoose.mongo.Binary ? Buffer.from(body.buffer) : Buffer.alloc(0)
 }
 
 const attached = ({ attachments }: Row): string[] =>

@@ -66,6 +66,7 @@ export const ticketSchema = collectionSchema<StoredTicket>({
   diagnosedAt: Date,
   workaroundAt: Date,
   plannedAt: Date,
+  formerConversations: { type: [String], default: undefined },
   places: [String],
   lane: String,
 })
@@ -76,6 +77,12 @@ ticketSchema.index({ conversationId: 1, lane: 1 }, { unique: true, partialFilter
 ticketSchema.index({ number: 1 }, { unique: true })
 // current: the open one, the conversation's own before what was split off; else the one closed last.
 ticketSchema.index({ conversationId: 1, open: -1, lane: 1, closedAt: -1 })
+// solvedSince.
+ticketSchema.index({ resolvedAt: 1 }, { partialFilterExpression: { resolvedAt: { $type: 'date' } } })
+// ofCustomer.
+ticketSchema.index({ 'requester.customerId': 1, _id: -1 })
+// continuedFrom, handOver.
+ticketSchema.index({ formerConversations: 1 }, { sparse: true })
 // byReplyToken.
 ticketSchema.index({ replyToken: 1 }, { unique: true })
 // byPlace.

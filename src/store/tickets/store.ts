@@ -41,6 +41,16 @@ export function createTicketStore(connection: Connection): TicketStore {
       return table.findOne({ number })
     },
     current,
+    async ofCustomer(customerId, limit) {
+      return table.find({ 'requester.customerId': customerId }, { sort: { _id: -1 }, limit })
+    },
+    async handOver(conversationIds, customerId) {
+      const theirs = { $or: [{ conversationId: { $in: conversationIds } }, { formerConversations: { $in: conversationIds } }] }
+      await table.collection.updateMany(theirs, { $set: { 'requester.customerId': customerId } })
+    },
+    async continuedFrom(conversationId) {
+      return table.findOne({ formerConversations: conversationId, open: true }, { _id: -1 })
+    },
     async byReplyToken(replyToken) {
       return table.findOne({ replyToken })
     },
