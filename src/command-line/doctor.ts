@@ -1,12 +1,16 @@
 import { connectChannels } from '../assembly/channels.ts'
 import { connectDesks } from '../assembly/desks.ts'
 import { type Environment, readEnvironment } from '../assembly/environment.ts'
+import { holidayReach } from '../assembly/holiday-lists.ts'
 import { createLog } from '../assembly/log.ts'
 import { places } from '../assembly/places.ts'
 import { loadTemplates } from '../assembly/templates.ts'
-import { type Config, loadConfig } from '../config.ts'
+import { type Config, loadConfig, settingsFrom } from '../config.ts'
+import { createCalendars } from '../core/time/calendars.ts'
+import { createZone } from '../core/time/zone.ts'
 import { describeEngines } from '../embedded/index.ts'
 import { checkEviction, connectConsumer } from '../jobs/redis.ts'
+import { loadHolidays } from '../services/holidays/index.ts'
 import { connectStore } from '../store/index.ts'
 
 type Finding = { part: string; ok: boolean; what: string; remedy?: string }
@@ -29,6 +33,20 @@ export async function doctor({ json }: { json: boolean }): Promise<number> {
     await loadTemplates(places.templates)
     return environment.configFile ?? 'the defaults'
   })
+  if (config) {
+    const { calendars } = settingsFrom(config, [])
+    const { timeZone } = config
+    await examine('calendars', 'name a country by its two letters, or take holidays out', async () => {
+      await createCalendars(calendars, createZone(timeZone), loadHolidays)
+      const reach = holidayReach(calendars, new Date())
+      if (reach.length === 0) return Object.keys(calendars).join(', ')
+      return reach.map(({ what, remedy, enough }) => ({
+        part: 'calendars',
+        ok: true,
+        what: enough ? what : `${what}. ${remedy}`,
+      }))
+    })
+  }
   await examine('database', 'is MongoDB running, and MONGODB_URI right?', () => lookAtDatabase(environment))
   await examine('queue', 'is Redis running, and REDIS_URL right?', () => lookAtRedis(environment))
   if (config) await examine('channels', 'mend the named account', () => lookAtChannels(config as Config, environment))
