@@ -13,6 +13,7 @@ import { loadConfig } from '../config.ts'
 import { createHttpServer, type HttpServer } from '../http/index.ts'
 import { startTicker } from '../jobs/ticker.ts'
 import { startWorkers } from '../jobs/workers.ts'
+import { readCsv, writeCsv } from '../services/csv/index.ts'
 import { startMessage } from './start-message.ts'
 import { UsageError } from './usage.ts'
 
@@ -108,6 +109,7 @@ async function run(
         store: connected.store,
         apiToken: token,
         reports,
+        csv: { read: readCsv, write: writeCsv },
         accounts: accountsOf(desk.channels.adapters, states, clock),
         ...entrances(desk),
         readiness: readinessOf(desk, () => streams.health()),

@@ -19,7 +19,7 @@ const source = line(200).optional()
 /** Commands that take no form. */
 const plain = {
   accept: {},
-  reply: { text: z.string({ error: 'write the text' }).max(100_000), attachments, source },
+  reply: { text: z.string({ error: 'write the text' }).max(100_000), attachments, source, via: line(100).optional().describe('The channel in which to go on from here') },
   note: { text: text(), attachments, source },
   'set-priority': { priority: line(100) },
   'set-type': { type: line(100) },
@@ -33,6 +33,10 @@ const plain = {
   spam: {},
   'edit-reply': { source: line(200), text: text() },
   'withdraw-reply': { source: line(200) },
+  'continue-in': { channel: line(100) },
+  'link-code': {},
+  'link-customer': { channel: line(100), address: line(320) },
+  'unlink-customer': { channel: line(100), address: line(320) },
   retry: { message: line(100).describe('The id of the message that failed') },
 } satisfies Record<Exclude<CommandName, FormName> | 'note', z.ZodRawShape>
 

@@ -7,6 +7,7 @@ import { authorisation } from './access.ts'
 import { agentRoutes } from './agents.ts'
 import { channelRoutes } from './channels.ts'
 import { chatRoutes } from './chat/routes.ts'
+import { customerTableRoutes } from './customer-table.ts'
 import { deskEvents } from './desk-events.ts'
 import { erasureRoutes } from './erasure.ts'
 import { answerErrors } from './errors.ts'
@@ -74,6 +75,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   tokenRoutes(add, parts)
   reportRoutes(add, parts)
   erasureRoutes(add, parts)
+  customerTableRoutes(add, parts)
   knowledgeRoutes(add, parts)
   channelRoutes(add, parts)
   webhookRoutes(add, parts)

@@ -46,6 +46,8 @@ export type HttpParts = {
   /** The bearer token of the API, role administrator. */
   apiToken: string
   reports: Reports
+  /** Tables as text. Reading throws an error that names the line. */
+  csv: { read(text: string): Record<string, string>[]; write(rows: (string | number)[][]): string }
   accounts: Accounts
   hooks: Hook[]
   hosted: HostedChat[]

@@ -18,6 +18,7 @@ import { createZone } from '../../src/core/time/zone.ts'
 import { createTriage } from '../../src/core/triage/index.ts'
 import { createHttpServer, type Hook, type HttpServer } from '../../src/http/index.ts'
 import type { ChatLimits, Readiness } from '../../src/http/parts.ts'
+import { readCsv, writeCsv } from '../../src/services/csv/index.ts'
 import { loadTriage } from '../../src/services/triage-data/load.ts'
 import { connectStore, createIds } from '../../src/store/index.ts'
 import { testDatabases } from '../support/databases.ts'
@@ -116,6 +117,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     live,
     settings,
     apiToken,
+    csv: { read: readCsv, write: writeCsv },
     reports: createReports({
       mongoUri: databases.mongoUri,
       store: store.reports,

@@ -4,6 +4,7 @@ import { act } from './act.ts'
 import { setPresence } from './assignment-absence.ts'
 import { ticketBudget } from './budget.ts'
 import { command } from './command.ts'
+import { importCustomers } from './customer-table.ts'
 import { deliver } from './deliver.ts'
 import { dispatch } from './dispatch.ts'
 import { erasePerson, rewriteAfterErasure } from './erasure.ts'
@@ -22,6 +23,7 @@ export const createFlows = (parts: FlowParts): Flows => ({
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),
+  importCustomers: (rows) => importCustomers(parts, rows),
   addArticle: (actor, from) =>
     'ticket' in from ? draftFromTicket(parts, actor, from.ticket) : addArticle(parts, actor, from),
   changeArticle: (actor, id, change) => changeArticle(parts, actor, id, change),

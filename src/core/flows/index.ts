@@ -8,6 +8,7 @@ import type { Preview, PreviewQuestion } from '../process/preview.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 import type { Presence } from './assignment-presence.ts'
+import type { CustomerRow, Imported } from './customer-table.ts'
 
 export type ArticleText = { title: string; text: string; language: string }
 
@@ -36,6 +37,8 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** Makes and changes customers' files, row by row. */
+  importCustomers(rows: CustomerRow[]): Promise<Imported>
   /** A draft from a solved ticket's number, or from words. Throws `CommandError`. */
   addArticle(actor: Actor, from: { ticket: string } | ArticleText): Promise<Article>
   changeArticle(

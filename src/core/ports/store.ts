@@ -104,6 +104,10 @@ export interface CustomerStore {
   known(address: string): Promise<Customer[]>
   /** Gives a customer an identity that nobody has; the same again changes nothing. Rejects where another has it. */
   add(id: string, identity: Identity): Promise<void>
+  /** Sets fields of a customer's file. */
+  change(id: string, fields: Partial<Omit<Customer, 'id' | 'identities'>>): Promise<void>
+  /** Newest first; `q` is looked for in names, organisations and addresses. */
+  list(q: string | null, page: Page): Promise<Customer[]>
   /** Takes an identity from a customer. */
   remove(id: string, identity: { channel: string; scope: string; address: string }): Promise<void>
 }

@@ -1,3 +1,5 @@
+import type { Dossier } from './dossier.ts'
+
 /** A channel's thread or direct chat with one requester. */
 export type Conversation = {
   id: string
@@ -43,4 +45,5 @@ export type Customer = {
   createdAt: Date
   /** The agent who is asked first for this customer's tickets. */
   consultant?: string | null
+  dossier?: Dossier | null
 }

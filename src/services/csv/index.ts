@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 
 /** What a spreadsheet would run as a formula. */
@@ -9,4 +10,16 @@ export function writeCsv(rows: (string | number)[][]): string {
     row.map((cell) => (typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell)),
   )
   return stringify(safe, { bom: true, record_delimiter: 'windows' })
+}
+
+/**
+ * Reads CSV with a heading, by its names; blanks around a cell and a UTF-8 mark before it are not part of it. Throws an
+ * error that names the line where it is none.
+ */
+export function readCsv(text: string): Record<string, string>[] {
+  const rows: Record<string, string>[] = parse(text, { bom: true, columns: true, trim: true, skip_empty_lines: true })
+  // The mark that keeps a spreadsheet from running a cell as a formula.
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell.replace(/^'(?=[=+\-@])/, '')])),
+  )
 }

@@ -22,6 +22,14 @@ export const customerSchema = collectionSchema<StoredCustomer>({
   identities: [identity],
   createdAt: Date,
   consultant: String,
+  dossier: partSchema({
+    organisation: String,
+    contact: String,
+    habits: String,
+    sorePoints: String,
+    style: String,
+    notes: String,
+  }),
   keys: [String],
 })
 

@@ -38,6 +38,17 @@ export function createCustomerStore(connection: Connection): CustomerStore {
       const keys = left.length > 0 ? left.map(keyOf) : [JSON.stringify([id])]
       await table.update({ _id: id }, { $set: { identities: left, keys } })
     },
+    async change(id, fields) {
+      await table.update({ _id: id }, { $set: fields })
+    },
+    async list(q, { after, limit }) {
+      const words = q && { $regex: q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' }
+      const named = words && [{ name: words }, { 'dossier.organisation': words }, { 'identities.address': words }]
+      return table.find(
+        { ...(named && { $or: named }), ...(after && { _id: { $lt: after } }) },
+        { sort: { _id: -1 }, limit },
+      )
+    },
     async verified(id, identity) {
       const { channel, scope, address } = identity
       const filter = { _id: id, identities: { $elemMatch: { channel, scope, address } } }
