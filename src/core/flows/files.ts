@@ -1,6 +1,8 @@
 import { ChannelError } from '../errors.ts'
 import type { InboundEvent, InboundFile } from '../ports/channel.ts'
-import type { Attachment, Inbound } from '../records/index.ts'
+import type { Attachment, Inbound, Message } from '../records/index.ts'
+import { says } from './desk-words.ts'
+import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
 /** Keeps the files whose bytes came along with the message. */
@@ -15,7 +17,7 @@ export async function storeFiles(parts: FlowParts, event: InboundEvent): Promise
 
 /**
  * Fetches the files that came as references, once the message itself is safe and acknowledged. One that is gone for
- * good is left out and said so in the log; a passing fault is thrown, so that the row is run again.
+ * good is left out, and agents are told why; a passing fault is thrown, so that the row is run again.
  */
 export async function fetchFiles(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
   const adapter = parts.channel(row.channel, row.account)
@@ -30,8 +32,21 @@ export async function fetchFiles(parts: FlowParts, row: Inbound, event: InboundE
     } catch (error) {
       if (!(error instanceof ChannelError) || error.fault === 'transient' || error.fault === 'rate-limited') throw error
       parts.log.warn('a file could not be fetched', { message: row.id, name: file.name, reason: error.message })
+      await tellMissing(parts, message, file.name, error.message)
     }
   }
+}
+
+async function tellMissing(parts: FlowParts, message: Message, name: string, reason: string): Promise<void> {
+  const ticket = await parts.store.tickets.get(message.ticketId)
+  if (!ticket) return
+  const told = toDesk(parts, ticket, {
+    kind: 'message',
+    author: 'system',
+    text: says(parts, 'file-missing', { name, reason }),
+    dedupeKey: `${message.id}:file-missing:${name}`,
+  })
+  await send(parts, told)
 }
 
 async function keep(parts: FlowParts, file: InboundFile, content: Uint8Array): Promise<Attachment> {
