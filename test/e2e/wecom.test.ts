@@ -119,7 +119,7 @@ test('1,000 messages with every trouble on the way: all stored, in order, each c
   peer.service.say(customers[0]!, '最后一条')
 
   const shown = (customer: string) => peer.service.shown(customer).length
-  await until('acknowledged', () => customers.every((customer) => shown(customer) > 0), { seconds: 60 })
+  await until('acknowledged', () => customers.every((customer) => shown(customer) > 0), { seconds: 120 })
   const tickets = await allTickets(desk)
   assert.equal(tickets.length, CUSTOMERS)
   let stored = 0

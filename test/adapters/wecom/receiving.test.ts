@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
+import { wecom } from '../../../src/adapters/wecom/index.ts'
 import type { Accept } from '../../../src/core/ports/channel.ts'
 import { until } from '../../support/until.ts'
-import { connect, customer, MemoryState, streamOf, webhookOf } from './support.ts'
+import { connect, customer, Inbox, MemoryState, streamOf, webhookOf } from './support.ts'
 
 type Connected = Awaited<ReturnType<typeof connect>>
 
 /** Serves the adapter's webhook over HTTP and has the stand-in call there. */
-async function served({ peer, adapter }: Connected, accept: Accept) {
+async function served({ peer, adapter }: Pick<Connected, 'peer' | 'adapter'>, accept: Accept) {
   const webhook = webhookOf(adapter)
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -121,6 +122,36 @@ describe('customer service: receiving', () => {
     assert.deepEqual(peer.callbacks.answers, [200, 200])
     assert.equal(peer.calls.get('kf/sync_msg'), undefined)
     assert.equal(inbox.rows.length, 0)
+  })
+
+  it('hands on the notices of another account of the same application, which come in at its address', async (context) => {
+    const { peer, inbox, state, now } = await connect()
+    const common = { ...peer.credentials, apiUrl: peer.apiUrl }
+    const accounts = [
+      wecom.parseAccount({ id: 'sales', ...common, openKfId: 'wkSales' }),
+      wecom.parseAccount({ id: 'service', ...common, openKfId: peer.service.openKfId }),
+    ]
+    const log = { info() {}, warn() {}, error() {} }
+    const states = new Map([
+      ['sales', new MemoryState()],
+      ['service', state],
+    ])
+    const around = { state: (account: string) => states.get(account)!, now, log, dataDir: '', ownAddresses: [] }
+    const [sales, service] = wecom.create(accounts, around)
+    const elsewhere = new Inbox(new MemoryState())
+    const hook = await served({ peer, adapter: sales! }, elsewhere.accept)
+    context.after(async () => {
+      await streamOf(service!).stop()
+      await Promise.all([sales?.close?.(), service?.close?.()])
+      await peer.stop()
+      hook.stop()
+    })
+    await streamOf(service!).start(inbox.accept)
+    await until('the first look', () => peer.service.history.reads === 1)
+    const id = peer.service.say(customer, '在吗')
+    await until('read', () => inbox.rows.length === 1)
+    assert.deepEqual(inbox.ids(), [id])
+    assert.deepEqual(elsewhere.ids(), [])
   })
 
   it('greets who opens the chat, within 20 seconds and once', async (context) => {
