@@ -66,7 +66,13 @@ export type ReportFigure = {
   target: number | null
   before: number | null
 }
-type ReportGroup = { key: string; opened: number; closed: number; answeredInTime: number | null; solvedInTime: number | null }
+type ReportGroup = {
+  key: string
+  opened: number
+  closed: number
+  answeredInTime: number | null
+  solvedInTime: number | null
+}
 type Named = { number: string; subject: string }
 
 export type Report = {

@@ -4,8 +4,11 @@ import { api } from './api.ts'
 import { words } from './words.ts'
 
 type Mode = 'reply' | 'note' | 'progress' | 'resolve'
-/** What is being written; `focus` once somebody chose it, so that opening a ticket leaves the keys alone. */
-export type Writing = { mode: Mode; focus: boolean }
+/**
+ * What is being written; `focus` once somebody chose it, so that opening a ticket leaves the keys alone; `text` where it was
+ * drafted elsewhere.
+ */
+export type Writing = { mode: Mode; focus: boolean; text?: string }
 
 type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
 type Draft = { text: string; done: string; next: string; eta: string; files: File[] }
@@ -21,6 +24,9 @@ export function Composer({ allowed, writing, write, act }: ComposerProps) {
   const [draft, setDraft] = useState(empty)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState('')
+  useEffect(() => {
+    if (writing.text) setDraft((now) => ({ ...now, text: writing.text as string }))
+  }, [writing.text])
   const open = modes.filter((each) => allowed.includes(each))
   const mode = open.includes(writing.mode) ? writing.mode : open[0]
   if (!mode) return null

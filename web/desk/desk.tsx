@@ -4,12 +4,15 @@ import { RequestError } from '../shared/request.ts'
 import { language } from '../shared/words.ts'
 import { Agents } from './agents.tsx'
 import { api, type Me } from './api.ts'
+import { Articles } from './articles.tsx'
 import { Channels, ChannelsLink } from './channels.tsx'
+import { Customers } from './customers.tsx'
 import { usePath } from './hooks.ts'
+import { words as knowledgeWords } from './knowledge-words.ts'
 import { Surrounding, type Surroundings } from './people.ts'
 import { Quarantine } from './quarantine.tsx'
-import { Reports } from './reports.tsx'
 import { Register } from './register.tsx'
+import { Reports } from './reports.tsx'
 import { SignIn } from './sign-in.tsx'
 import { TicketList } from './ticket-list.tsx'
 import { TicketPage } from './ticket-page.tsx'
@@ -81,6 +84,8 @@ function Workplace({ me }: { me: Me }) {
           Echodesk
         </a>
         {link('register', words.register)}
+        {link('customers', knowledgeWords.customers)}
+        {link('articles', knowledgeWords.articles)}
         {link('reports', words.reports)}
         {link('quarantine', words.quarantine)}
         {link('channels', <ChannelsLink />)}
@@ -92,8 +97,12 @@ function Workplace({ me }: { me: Me }) {
       </header>
       <TicketList chosen={chosen} choose={(each) => go(`tickets/${each}`)} />
       {chosen && <TicketPage number={chosen} back={() => go('')} />}
+      {place === 'customers' && <Customers open={number} go={(id) => go(`customers/${id}`)} />}
+      {place === 'articles' && <Articles open={number} go={(id) => go(`articles/${id}`)} />}
       {place === 'quarantine' && <Quarantine />}
-      {place === 'reports' && <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />}
+      {place === 'reports' && (
+        <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />
+      )}
       {place === 'agents' && <Agents />}
       {place === 'channels' && <Channels />}
       {place === 'register' && <Register done={(each) => go(`tickets/${each}`)} cancel={() => go('')} />}

@@ -3,13 +3,14 @@ import type { WholeTicket } from './api.ts'
 import { dueOf } from './due.ts'
 import { useNow } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
+import { Similar } from './similar.tsx'
 import { DueMark } from './ticket-list.tsx'
 import { wordFor, words } from './words.ts'
 
 type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
 
 /** Beside the conversation: type, priority and owner to set, what is due, who asks, and the history. */
-export function Facts({ ticket, act }: { ticket: WholeTicket; act: Act }) {
+export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use: (text: string) => void }) {
   const surroundings = useSurroundings()
   const { overview, agents } = surroundings
   const now = useNow()
@@ -74,6 +75,7 @@ export function Facts({ ticket, act }: { ticket: WholeTicket; act: Act }) {
           </p>
         </section>
       )}
+      <Similar key={ticket.number} ticket={ticket} use={use} />
       <History ticket={ticket} />
     </aside>
   )

@@ -87,7 +87,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
           <Conversation ticket={ticket} retry={(message) => void act({ command: 'retry', message })} />
           <Composer key={number} allowed={ticket.allowed} writing={writing} write={write} act={act} />
         </div>
-        <Facts ticket={ticket} act={act} />
+        <Facts ticket={ticket} act={act} use={(text) => write({ mode: 'reply', focus: true, text })} />
       </div>
     </main>
   )
