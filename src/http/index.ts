@@ -24,6 +24,7 @@ import { openApi } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import type { HttpParts } from './parts.ts'
 import { previewRoutes } from './preview.ts'
+import { processRoutes } from './process-routes.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { reportRoutes } from './reports.ts'
 import { type Described, routes } from './route.ts'
@@ -71,6 +72,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const add = routes(app, authorise, described)
   ticketRoutes(add, parts)
   quarantineRoutes(add, parts)
+  processRoutes(add, parts)
   fileRoutes(add, parts)
   tokenRoutes(add, parts)
   reportRoutes(add, parts)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { archiveSchema, courseSchema } from './process-views.ts'
 
 /** Text that a person wrote; whitespace alone is not text. */
 export const text = (longest = 50_000) =>
@@ -38,6 +39,8 @@ export const timelineSchema = z.object({
   from: z.string().optional(),
   to: z.string().optional(),
   reason: z.string().optional(),
+  surface: z.string().optional().describe('From where: `api`, `web`, a channel, `timer`, `rule`'),
+  data: z.record(z.string(), z.unknown()).optional().describe('What a form held'),
 })
 
 const statuses = ['new', 'open', 'waiting', 'resolved', 'closed', 'merged'] as const
@@ -66,6 +69,7 @@ export const ticketSchema = z.object({
   locale: z.string(),
   certain: z.boolean().describe('Whether triage was sure of type and priority'),
   tags: z.array(z.string()),
+  ...courseSchema.shape,
 })
 
 export const wholeTicketSchema = ticketSchema.extend({
@@ -77,6 +81,7 @@ export const wholeTicketSchema = ticketSchema.extend({
     .nullable()
     .describe('Messages that the channel still takes before the customer writes again, until when; null: any number'),
   statedEmail: z.string().nullable().describe('What the requester gave as their mail address; unverified'),
+  ...archiveSchema.shape,
 })
 
 const pageFields = {

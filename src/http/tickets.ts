@@ -7,6 +7,7 @@ import { commandSchema, readCommand } from './command-schema.ts'
 import { HttpError } from './errors.ts'
 import { once } from './once.ts'
 import type { HttpParts } from './parts.ts'
+import { viewArchive } from './process-views.ts'
 import type { AddRoute } from './route.ts'
 import {
   registrationSchema,
@@ -28,13 +29,14 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
     viewTicket(ticket, (await store.timers.nextUpdates([ticket.id])).get(ticket.id) ?? null)
 
   const whole = async (ticket: Ticket, actor: Actor) => {
-    const [shown, messages, outbound, timeline, conversation, budget] = await Promise.all([
+    const [shown, messages, outbound, timeline, conversation, budget, mergedInto] = await Promise.all([
       view(ticket),
       store.messages.ofTicket(ticket.id),
       store.outbound.ofTicket(ticket.id),
       store.timeline.ofTicket(ticket.id),
       store.conversations.get(ticket.conversationId),
       flows.budget(ticket),
+      ticket.merged ? store.tickets.get(ticket.merged.into) : null,
     ])
     return {
       ...shown,
@@ -43,6 +45,7 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
       allowed: allowedCommands(parts.settings, ticket, actor.role),
       budget: budget && { ...budget, endsAt: budget.endsAt.toISOString() },
       statedEmail: statedEmail(conversation),
+      ...viewArchive(timeline, mergedInto, parts.clock.now()),
     }
   }
 

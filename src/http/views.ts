@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Attachment, Conversation, Message, Outbound, Ticket, TimelineEvent } from '../core/records/index.ts'
+import { viewCourse } from './process-views.ts'
 import type { attachmentSchema, messageSchema, ticketSchema, timelineSchema } from './schemas.ts'
 
 export type TicketView = z.output<typeof ticketSchema>
@@ -32,6 +33,7 @@ export function viewTicket(ticket: Ticket, nextUpdateAt: Date | null): TicketVie
     locale: ticket.locale,
     certain: ticket.triage.certain,
     tags: ticket.tags,
+    ...viewCourse(ticket),
   }
 }
 
@@ -87,13 +89,15 @@ export function viewAttachments(attachments: Attachment[]): AttachmentView[] {
 }
 
 export function viewTimeline(events: TimelineEvent[]): z.output<typeof timelineSchema>[] {
-  return events.map(({ at, actor, event, from, to, reason }) => ({
+  return events.map(({ at, actor, event, from, to, reason, surface, data }) => ({
     at: at.toISOString(),
     actor,
     event,
     ...(from !== null && { from }),
     ...(to !== null && { to }),
     ...(reason !== null && { reason }),
+    ...(surface && { surface }),
+    ...(data && { data }),
   }))
 }
 

@@ -6,9 +6,11 @@ const agrees: Record<Language, RegExp> = {
 }
 const disagrees: Record<Language, RegExp> = {
   zh: /^(?:我们?)?(?:不同意|不(?:认可|接受|可以|行)|不用了|拒绝|先不要(?:执行|实施|做))(?:该|此|这个)?(?:方案|计划)?(?:吧|了|的)?$/,
-  en: /^(?:no|i |we )?\s*(?:disagree|do not (?:agree|accept)|don't (?:agree|accept|do it)|reject(?:ed)?|no)(?: (?:to|with)? ?(?:the|this|your|that) (?:plan|proposal|solution))?$/,
+  en: /^(?:no|i |we )?\s*(?:disagree|not (?:agreed|approved|accepted|ok(?:ay)?)|do not (?:agree|accept)|don't (?:agree|accept|do it)|reject(?:ed)?|no)(?: (?:to|with)? ?(?:the|this|your|that) (?:plan|proposal|solution))?$/,
 }
-const courtesy = /^(?:谢谢|感谢|辛苦了?|您好|你好|好的?|嗯|thanks?(?: you)?|hello|hi|please|cheers)$/
+/** What comes along with a yes or no and says nothing by itself. */
+const courtesy =
+  /^(?:(?:请|麻烦)?(?:你们)?(?:尽快|马上|按此)?(?:执行|实施|开始|安排|处理)(?:吧|了)?|谢谢|感谢|辛苦了?|您好|你好|好的?|嗯|thanks?(?: you)?|hello|hi|please|cheers)$/
 
 const LONGEST = 80
 
