@@ -137,10 +137,11 @@ function File({ customer, done }: { customer: Customer; done: () => Promise<void
       }}
     >
       {fields.map((field) => (
-        <label key={field}>
+        <label key={field} for={`file-${field}`}>
           {words.fields[field]}
           {field === 'style' ? (
             <select
+              id={`file-${field}`}
               value={values.style ?? ''}
               onChange={(event) => setValues({ ...values, style: event.currentTarget.value })}
             >
@@ -152,6 +153,7 @@ function File({ customer, done }: { customer: Customer; done: () => Promise<void
             </select>
           ) : (
             <input
+              id={`file-${field}`}
               value={values[field] ?? ''}
               onInput={(event) => setValues({ ...values, [field]: event.currentTarget.value })}
             />
