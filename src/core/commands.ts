@@ -5,7 +5,7 @@ import type { Attachment } from './records/index.ts'
 export type Command =
   | Exclude<FormCommand, { command: 'note' }>
   | { command: 'accept' }
-  | { command: 'reply'; text: string; attachments?: Attachment[]; source?: string }
+  | { command: 'reply'; text: string; attachments?: Attachment[]; source?: string; via?: string }
   | { command: 'note'; text: string; attachments?: Attachment[]; source?: string }
   | { command: 'set-priority'; priority: string }
   | { command: 'set-type'; type: string }
@@ -19,6 +19,12 @@ export type Command =
   /** An agent's own message, by the surface's id of it, was changed or taken back. */
   | { command: 'edit-reply'; source: string; text: string }
   | { command: 'withdraw-reply'; source: string }
+  /** Goes on in another channel of the same customer. */
+  | { command: 'continue-in'; channel: string }
+  /** Sends the customer a code: written in another channel, it shows that both are theirs. */
+  | { command: 'link-code' }
+  | { command: 'link-customer'; channel: string; address: string }
+  | { command: 'unlink-customer'; channel: string; address: string }
   /** Sends again what failed. */
   | { command: 'retry'; message: string }
 

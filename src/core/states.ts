@@ -59,6 +59,10 @@ export const commandTable: Record<CommandName, Rule> = {
   assign: { from: unfinished },
   'edit-reply': { from: all },
   'withdraw-reply': { from: all },
+  'continue-in': { from: unfinished },
+  'link-code': { from: unfinished },
+  'link-customer': { from: all },
+  'unlink-customer': { from: all },
   retry: { from: all },
 }
 

@@ -18,7 +18,8 @@ export async function renewBudget(parts: FlowParts, conversation: Conversation, 
   const held = await parts.store.outbound.held(conversation.id)
   for (const row of held) await parts.store.outbound.retry(row.id, now)
   if (held.length > 0) await enqueue(parts, held)
-  if (ticket && onCadence(ticket.status) && !ticket.quiet) await bringForward(parts, ticket, now)
+  if (ticket?.conversationId === conversation.id && onCadence(ticket.status) && !ticket.quiet)
+    await bringForward(parts, ticket, now)
 }
 
 /** Updates that were spread out come no later than the beat from now. */

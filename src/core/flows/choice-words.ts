@@ -5,6 +5,7 @@ import { askedBy, CONFIRMATIONS, openQuestion } from './choices.ts'
 import { word } from './compose.ts'
 import { customerConfirms, customerRejects, isProposed } from './customer-word.ts'
 import { countWord } from './knowledge-word.ts'
+import { asksForCode, sendLinkCode } from './link-codes.ts'
 import { excerpt, messageFrom } from './messages.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
@@ -37,6 +38,11 @@ export async function answerByWords(
   if (STATUS.test(plain)) {
     await keep(parts, row, event, ticket)
     await tellStatus(parts, row, ticket, conversation)
+    return true
+  }
+  if (asksForCode(plain)) {
+    await keep(parts, row, event, ticket)
+    await sendLinkCode(parts, ticket, row.id, 'system')
     return true
   }
   if (survey?.askedAt && SUGGESTION.test(plain) && isStillOpen(parts, survey.askedAt)) {

@@ -5,6 +5,7 @@ import { plus } from '../time/instants.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { answeredBy, type CommandRun, checkAgain, filled, type Run } from './command-run.ts'
 import { compose } from './compose.ts'
+import { continueIn } from './continue-in.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
 import { restartCadence, setDeadlines } from './schedule.ts'
@@ -32,6 +33,7 @@ export async function reply(run: Run<'reply'>): Promise<void> {
   const { parts, actor, command } = run
   const { attachments = [] } = command
   const text = command.text.trim() || attachments.length === 0 ? requireText(command.text, 'the reply') : ''
+  if (command.via) await continueIn(parts, run.ticket, command.via, { run: `${run.run}:via`, actor: actor.id })
   const ticket = await heard(run)
   const now = parts.clock.now()
   await send(parts, [

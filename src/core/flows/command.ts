@@ -5,6 +5,7 @@ import type { Ticket } from '../records/index.ts'
 import { checkCommand } from '../states.ts'
 import { close, decline, spam } from './command-close.ts'
 import { hold, resume } from './command-hold.ts'
+import { continueTicket, linkCustomer, offerCode, unlinkCustomer } from './command-identities.ts'
 import { link, tag, unlink, untag } from './command-links.ts'
 import { merge, unmerge } from './command-merge.ts'
 import type { CommandRun } from './command-run.ts'
@@ -53,6 +54,10 @@ const handlers: { [N in CommandName]: Handler<N> } = {
   assign,
   'edit-reply': reviseReply,
   'withdraw-reply': reviseReply,
+  'continue-in': continueTicket,
+  'link-code': offerCode,
+  'link-customer': linkCustomer,
+  'unlink-customer': unlinkCustomer,
   retry,
 }
 

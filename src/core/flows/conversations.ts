@@ -78,6 +78,7 @@ export const beginConversation = (
     lastInboundAt: event.at,
     pushed: 0,
     route: event.conversation.route ?? {},
+    identity: event.from.address,
   })
 
 /** The requester wrote again. Somebody else in the conversation does not change where answers go. */

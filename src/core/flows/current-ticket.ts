@@ -15,7 +15,9 @@ export async function currentTicket(
   event: InboundEvent,
   conversation: Conversation,
 ): Promise<Ticket | null> {
-  const current = await parts.store.tickets.current(conversation.id)
+  const own = await parts.store.tickets.current(conversation.id)
+  // What went on in another channel is still answered here, too.
+  const current = own?.open ? own : ((await parts.store.tickets.continuedFrom(conversation.id)) ?? own)
   const answered = current && (await answeredTicket(parts, row, event, conversation, current))
   return follow(parts, answered ?? current)
 }

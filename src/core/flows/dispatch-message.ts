@@ -7,6 +7,8 @@ import { answerByWords } from './choice-words.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
 import { currentTicket } from './current-ticket.ts'
 import { fetchFiles } from './files.ts'
+import { linkByVerifiedMail } from './known-person.ts'
+import { redeemCode } from './link-codes.ts'
 import { openTicket } from './open-ticket.ts'
 import type { FlowParts } from './parts.ts'
 
@@ -15,14 +17,17 @@ export async function addMessage(parts: FlowParts, row: Inbound, event: InboundE
   const ticket = await place(parts, row, event)
   parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
   await fetchFiles(parts, row, event)
+  await linkByVerifiedMail(parts, row, event)
 }
 
 async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket> {
   const known = await findConversation(parts, row, event)
   const begun = known ? null : await begin(parts, row, event)
   const conversation = known ?? begun!.conversation
-  const current = known && (await currentTicket(parts, row, event, conversation))
   if (known) await heardFrom(parts, known, event)
+  const linked = await redeemCode(parts, row, event, conversation)
+  if (linked) return linked
+  const current = known && (await currentTicket(parts, row, event, conversation))
   if (known && current && (await answerByWords(parts, row, event, { conversation: known, ticket: current }))) {
     await renewBudget(parts, known, current)
     return current
@@ -30,6 +35,7 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   // Run again after a crash, the row finds the ticket that it opened itself: it is completed, not appended to.
   if (!current || current.id === row.id || isTooOld(parts, current, event)) {
     const customer = begun?.customer ?? (await parts.store.customers.get(conversation.customerId))
+    if (known) await renewBudget(parts, known, null)
     return openTicket(parts, row, event, { conversation, customer, earlier: current })
   }
   const ticket = await appendMessage(parts, row, event, current, conversation.id)

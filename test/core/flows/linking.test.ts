@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createPostBox, type PostBox } from '../../support/post-box.ts'
+import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
+
+const question = '请问在哪里可以修改发票抬头？'
+let desk: SimulatedDesk
+let chat: PostBox
+before(async () => {
+  desk = await simulatedDesk({ from: '2026-10-12T02:00:00Z' })
+  chat = { ...createPostBox(desk.now), channel: 'parcel', account: 'hall' }
+  const usual = desk.parts.channel
+  desk.parts.channel = (channel, account) =>
+    channel === 'parcel' && account === 'hall' ? chat : usual(channel, account)
+  desk.parts.adapters = () => [desk.box, chat]
+})
+after(() => desk.close())
+
+let count = 0
+/** Writes in one of the two channels; the address is the conversation. */
+async function say(channel: 'post' | 'parcel', address: string, text: string): Promise<void> {
+  const id = `${address}-${++count}`
+  const body = {
+    kind: 'message',
+    at: desk.now().toISOString(),
+    from: { address, name: '', verified: true },
+    conversation: { key: address, address },
+    subject: '',
+    text,
+    externalId: id,
+  }
+  const account = channel === 'post' ? 'box' : 'hall'
+  const event = { externalId: id, scope: account, body: Buffer.from(JSON.stringify(body)) }
+  await desk.flows.receive({ channel, account }, [event])
+  await desk.settle()
+}
+const last = (box: PostBox, address: string) =>
+  box.posted.filter(({ action }) => action.conversation.address === address).at(-1)?.action.part.text ?? ''
+const ticketsOf = async (customerId: string) => desk.store.tickets.ofCustomer(customerId, 10)
+const ticketFrom = async (address: string) =>
+  (await desk.tickets()).find(({ requester }) => requester.address === address)!
+const codeIn = (text: string) => /[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(text)?.[0] ?? ''
+
+test('one customer, two channels, linked by a code: one file, two conversations, a reply that changes channel', async () => {
+  await say('post', 'ann@customer.example', question)
+  const { number, requester, conversationId } = await ticketFrom('ann@customer.example')
+  await desk.command('li', number, { command: 'link-code' })
+  const code = codeIn(last(desk.box, 'ann@customer.example'))
+  await say('parcel', 'ann-there', code.toLowerCase())
+  assert.match(last(chat, 'ann-there'), new RegExp(`一份档案.*${number}`))
+  const customer = (await desk.store.customers.get(requester.customerId))!
+  assert.deepEqual(
+    customer.identities.map(({ channel, address, linkedBy }) => ({ channel, address, linkedBy })),
+    [
+      { channel: 'post', address: 'ann@customer.example', linkedBy: undefined },
+      { channel: 'parcel', address: 'ann-there', linkedBy: 'code' },
+    ],
+  )
+  assert.equal((await desk.store.conversations.ofCustomer(customer.id)).length, 2)
+  assert.equal((await ticketsOf(customer.id)).length, 1, 'a code opens no ticket')
+
+  await desk.command('li', number, { command: 'reply', text: '我们换到这里谈。', via: 'parcel' })
+  assert.equal(last(chat, 'ann-there'), '我们换到这里谈。')
+  await say('parcel', 'ann-there', '好的，发票抬头还是改不了')
+  await say('post', 'ann@customer.example', '我在两边都能回复')
+  const [ticket] = await ticketsOf(customer.id)
+  assert.deepEqual([ticket?.number, ticket?.channel, ticket?.formerConversations], [number, 'parcel', [conversationId]])
+  assert.equal((await desk.store.messages.ofTicket(ticket!.id)).length, 3)
+  assert.equal((await ticketsOf(customer.id)).length, 1)
+  await desk.command('li', number, { command: 'reply', text: '请再试一次。' })
+  assert.equal(last(chat, 'ann-there'), '请再试一次。')
+})
+
+test('a code is good once, for a quarter of an hour, and cannot be guessed at', async () => {
+  await say('post', 'bob@customer.example', question)
+  await say('post', 'bob@customer.example', '绑定')
+  const code = codeIn(last(desk.box, 'bob@customer.example'))
+  desk.jumpTo(new Date(desk.now().getTime() + 16 * 60_000).toISOString())
+  await say('parcel', 'thief', code)
+  const bob = (await ticketFrom('bob@customer.example')).requester.customerId
+  assert.equal((await desk.store.customers.get(bob))?.identities.length, 1, 'expired')
+
+  await say('post', 'bob@customer.example', '绑定')
+  const fresh = codeIn(last(desk.box, 'bob@customer.example'))
+  for (let guess = 0; guess < 6; guess++) await say('parcel', 'guesser', 'ABCD-2345')
+  await say('parcel', 'guesser', fresh)
+  assert.equal((await desk.store.customers.get(bob))?.identities.length, 1, 'too many guesses')
+  await say('parcel', 'bob-there', fresh)
+  assert.equal((await desk.store.customers.get(bob))?.identities.length, 2)
+  await say('parcel', 'late', fresh)
+  assert.equal((await desk.store.customers.get(bob))?.identities.length, 2, 'used')
+})
+
+test('what an agent linked goes back with everything when it is unlinked', async () => {
+  await say('post', 'eva@customer.example', question)
+  await say('parcel', 'eva-there', '打印机坏了，部分标签打印不出来')
+  const mail = await ticketFrom('eva@customer.example')
+  const there = await ticketFrom('eva-there')
+  const named = { channel: 'parcel', address: 'eva-there' }
+  await desk.command('li', mail.number, { command: 'link-customer', ...named })
+  assert.deepEqual((await ticketsOf(mail.requester.customerId)).map(({ number }) => number).toSorted(), [
+    mail.number,
+    there.number,
+  ])
+  await desk.command('li', mail.number, { command: 'unlink-customer', ...named })
+  assert.deepEqual(
+    (await ticketsOf(there.requester.customerId)).map(({ number }) => number),
+    [there.number],
+  )
+  assert.equal((await desk.store.conversations.ofCustomer(there.requester.customerId)).length, 1)
+  await say('parcel', 'eva-there', '还是坏的')
+  assert.equal((await ticketsOf(mail.requester.customerId)).length, 1)
+})
+
+test('a ticket cannot go on where the customer is not known, or where another one is under way', async () => {
+  await say('post', 'kim', question)
+  const { number } = await ticketFrom('kim')
+  await assert.rejects(desk.command('li', number, { command: 'continue-in', channel: 'parcel' }), /known in post/)
+  await desk.command('li', number, { command: 'link-customer', channel: 'parcel', address: 'kim@home.example' })
+  await desk.command('li', number, { command: 'continue-in', channel: 'parcel' })
+  await desk.command('li', number, { command: 'reply', text: '已转到这里。' })
+  assert.equal(last(chat, 'kim@home.example'), '已转到这里。')
+
+  await say('post', 'jo', question)
+  await say('parcel', 'jo-there', question)
+  const jo = await ticketFrom('jo')
+  await desk.command('li', jo.number, { command: 'link-customer', channel: 'parcel', address: 'jo-there' })
+  const other = (await ticketFrom('jo-there')).number
+  await assert.rejects(
+    desk.command('li', jo.number, { command: 'reply', text: '换到那里', via: 'parcel' }),
+    new RegExp(`Ticket ${other} is under way`),
+  )
+  assert.equal((await ticketFrom('jo')).channel, 'post')
+})
+
+test('a mail address that both sides vouch for links; a name does not', async () => {
+  await say('post', 'zoe@customer.example', question)
+  const zoe = (await ticketFrom('zoe@customer.example')).requester.customerId
+  chat.identify = async (address) =>
+    address === 'zoe-there' ? { name: 'Zoe', email: 'Zoe@customer.example' } : { name: 'Zoe' }
+  await say('parcel', 'zoe-there', question)
+  await say('parcel', 'other-zoe', question)
+  assert.deepEqual(
+    (await desk.store.customers.get(zoe))?.identities.map(({ address, linkedBy }) => [address, linkedBy]),
+    [
+      ['zoe@customer.example', undefined],
+      ['zoe-there', 'verified'],
+    ],
+  )
+})
