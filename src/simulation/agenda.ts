@@ -21,8 +21,10 @@ export type Agenda = {
   timers(rows: Pick<Timer, 'key' | 'ticketId' | 'kind' | 'dueAt' | 'rank'>[], how: 'set' | 'ensure'): void
   cancelled(ticketId: string, kinds?: Timer['kind'][]): void
   row(what: 'outbound' | 'inbound', id: string, ticketId: string, at: Date): void
-  /** What is due first; of one moment the most urgent. */
+  /** What is due first of what `announce` did not name yet; of one moment the most urgent. */
   first(): Due | null
+  /** Goes over to the next: what was first stays until it is taken. */
+  announce(): void
   firstOf(ticketIds: Iterable<string>): Due | null
   take(due: Due): void
 }
@@ -63,6 +65,9 @@ export function createAgenda(): Agenda {
     first() {
       while (heap[0] && all.get(heap[0].key) !== heap[0]) pop(heap)
       return heap[0] ?? null
+    },
+    announce() {
+      pop(heap)
     },
     firstOf(ticketIds) {
       const dues = [...ticketIds].flatMap((id) => [...(byTicket.get(id)?.values() ?? [])])

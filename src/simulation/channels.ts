@@ -11,7 +11,7 @@ export const simulatedChannel = (
 ): ChannelAdapter => ({
   channel: adapter.channel,
   account: adapter.account,
-  capabilities: adapter.capabilities,
+  capabilities: { ...adapter.capabilities, sends: 'anywhere' },
   ingress: [],
   parse: async ({ body }) => JSON.parse(Buffer.from(body).toString(), revive) as InboundEvent,
   render: adapter.render,

@@ -7,6 +7,10 @@ export type Plan = {
   events: SimulationEvent[]
   /** The account in which each `ref` is written. */
   accounts: Map<string, Account>
+  /** When each `ref` begins. */
+  begun: Map<string, Date>
+  /** Which `ref` a row that came in belongs to. */
+  received: Map<string, string>
   /** How many events lie after the end and were left out. */
   left: number
 }
@@ -37,18 +41,20 @@ export async function readPlan(
   }
   events.sort((one, other) => one.at.getTime() - other.at.getTime() || one.line - other.line)
   const accounts = new Map<string, Account>()
+  const begun = new Map<string, Date>()
   for (const event of events) {
     if ('agent' in event) checkAgent(event, known.settings)
     if (event.kind === 'customer') {
       checkTier(event, known.settings)
       const account = accountOf(event, known.accounts, accounts.get(event.ref))
       accounts.set(event.ref, account)
+      if (!begun.has(event.ref)) begun.set(event.ref, event.at)
     }
     if (event.kind === 'agent' && !accounts.has(event.ref)) {
       throw new EventError(event.line, `ref: no customer wrote under '${event.ref}' before`)
     }
   }
-  return { events, accounts, left }
+  return { events, accounts, begun, received: new Map(), left }
 }
 
 function checkAgent({ agent, line }: { agent: string; line: number }, { agents }: Settings): void {

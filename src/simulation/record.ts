@@ -16,6 +16,8 @@ export type Recording = Watcher & {
   /** The tickets of a `ref`, in the order of opening. */
   ticketsOf(ref: string): string[]
   refOf(ticketId: string): string
+  /** The number of a `ref`'s last ticket; null where it has none yet. */
+  numberOf(ref: string): string | null
   /** Gives out what was recorded, in order of time, and forgets it. */
   flush(): Line[]
   /** How many commands were refused. */
@@ -40,6 +42,8 @@ export function createRecording(settings: Settings): Recording {
     if (!found) throw new Error(`nothing is known of the ticket ${ticketId}`)
     return found
   }
+
+  const numberOf = (ref: string) => tickets.get(byRef.get(ref)?.at(-1) ?? '')?.number ?? null
 
   return {
     conversation({ id, key }: Conversation) {
@@ -84,11 +88,19 @@ export function createRecording(settings: Settings): Recording {
     },
     refused(ref, agent, at, reason) {
       refusals += 1
-      const number = tickets.get(byRef.get(ref)?.at(-1) ?? '')?.number ?? null
-      add(ref, { at: at.toISOString(), what: 'event', ref, ticket: number, actor: agent, event: 'refused', reason })
+      add(ref, {
+        at: at.toISOString(),
+        what: 'event',
+        ref,
+        ticket: numberOf(ref),
+        actor: agent,
+        event: 'refused',
+        reason,
+      })
     },
     ticketsOf: (ref) => byRef.get(ref) ?? [],
     refOf: (ticketId) => about(ticketId).ref,
+    numberOf,
     flush() {
       const sorted = lines.sort(
         (one, other) =>
