@@ -30,6 +30,8 @@ export class Inbox {
   readonly offered: string[] = []
   /** Rejects while set: the database is out of reach. */
   isDown = false
+  /** Large batches wait for it. */
+  gate: Promise<void> = Promise.resolve()
   private readonly ids = new Set<string>()
   private readonly state: MemoryState
 
@@ -39,6 +41,7 @@ export class Inbox {
 
   readonly accept: Accept = async (events: RawEvent[], cursor?: Cursor) => {
     if (this.isDown) throw new Error('the database is out of reach')
+    if (events.length > 10) await this.gate
     for (const event of events) {
       this.offered.push(event.externalId)
       const id = `${event.scope}/${event.externalId}`

@@ -113,10 +113,16 @@ export class DiscordPeer {
       application_id: this.world.bot.id,
       token,
       version: 1,
+      entitlements: [],
+      app_permissions: String(this.world.botPermissions),
+      attachment_size_limit: 10_485_760,
+      authorizing_integration_owners: {},
       channel_id: channel.id,
       channel: shownChannel(channel),
       locale: what.locale ?? 'en-US',
-      ...(guild_id ? { guild_id, member: { user, roles: [] } } : { user }),
+      ...(guild_id
+        ? { guild_id, member: { user, roles: [], permissions: '0', joined_at: new Date(0).toISOString(), flags: 0 } }
+        : { user }),
       type: what.type,
       data: what.data,
       ...(what.message && { message: shownMessage(this.context, what.message) }),

@@ -21,8 +21,8 @@ export class Rest {
     this.calls.push(record)
     const say = (status: number, answer: unknown, headers: Record<string, string> = {}) => {
       record.status = status
-      response.writeHead(status, { 'content-type': 'application/json', ...headers })
-      response.end(answer === null ? undefined : JSON.stringify(answer))
+      const type = answer === null ? {} : { 'content-type': 'application/json' }
+      response.writeHead(status, { ...type, ...headers }).end(answer === null ? undefined : JSON.stringify(answer))
     }
     const planned = limits.take(`${method} ${path}`)
     if (planned === 'server-error') return say(503, { message: 'upstream unavailable', code: 0 })
