@@ -16,7 +16,6 @@ export function startMessage(told: {
   at: { host: string; port: number } | null
 }): string {
   const { environment, config, databases, desk, link, token, role, at } = told
-  const mailAccounts = (config.channels.email ?? []) as { address?: string; smtp?: unknown }[]
   const lines = [
     '',
     `Echodesk is ready${role === 'all' ? '' : ` (${role})`}.`,
@@ -33,15 +32,8 @@ export function startMessage(told: {
   }
   if (link) lines.push('', `Sign in to the desk, once, within a day:  ${link}`)
   if (token) lines.push('', `API token, shown this once:  ${token}`)
-  if (mailAccounts.length > 0 && (role === 'all' || role === 'intake')) {
-    const { address } = mailAccounts[0]!
-    lines.push('', `Mail to ${address} is taken on ${config.intake.host}:${environment.smtpPort}.`)
-    if (mailAccounts.some((account) => !account.smtp)) {
-      lines.push(
-        `No outgoing mail server is configured: mails to customers are written to ${environment.dataDir}/outgoing-mail/.`,
-      )
-    }
-  }
+  const more = desk.channels.adapters.flatMap(({ startLines = [] }) => startLines)
+  if (more.length > 0) lines.push('', ...more)
   if (role === 'all') lines.push('', 'Try it: write a message in the chat, then answer it on the desk. Ctrl-C ends it.')
   return `${lines.join('\n')}\n`
 }

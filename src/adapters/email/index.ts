@@ -105,6 +105,7 @@ function adapter(
       return { externalId: mail.messageId }
     },
     check: () => check(account, { smtp, folder }),
+    startLines: surroundings.intake ? startLines(account, surroundings.intake, smtp ? null : folder) : [],
     forget: (addresses) => removeMails(folder, addresses),
     async close() {
       smtp?.close()
@@ -112,6 +113,15 @@ function adapter(
     },
   }
 }
+
+const startLines = (
+  { address }: EmailAccount,
+  { host, port }: { host: string; port: number },
+  folder: string | null,
+) => [
+  `Mail to ${address} is taken on ${host}:${port}.`,
+  ...(folder ? [`No outgoing mail server is configured for it: mails to customers are written to ${folder}.`] : []),
+]
 
 function intakeStream(account: string, intake: Intake): Ingress {
   return {

@@ -212,6 +212,8 @@ export interface ChannelAdapter {
   check(): Promise<{ ok: boolean; what: string; remedy?: string }[]>
   /** Removes what the channel keeps of these people outside the database (mails written as files). */
   forget?(addresses: string[]): Promise<void>
+  /** What is worth a line when the desk starts: where messages are taken in, where they go. No secrets. */
+  readonly startLines?: string[]
   /** Ends what `parse` and `send` hold open (worker threads, pooled connections), after the ingress has stopped. */
   close?(): Promise<void>
 }
