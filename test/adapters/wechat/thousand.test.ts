@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Accept } from '../../../src/core/ports/channel.ts'
 import { Phone } from '../../peers/wechat/phone.ts'
 import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
 import { until } from '../../support/until.ts'
@@ -20,9 +21,9 @@ describe('a thousand messages to a WeChat account', () => {
     phone.keepsHistory = true
     for (let index = 0; index < conversations; index++) phone.friend(friendOf(index), `客户${index}`)
     const flows = () => desk.flows
-    account = await openAccount(phone, (events, cursor) =>
-      flows().receive({ channel: 'wechat', account: 'personal' }, events, cursor),
-    )
+    const accept: Accept = async (events, cursor) =>
+      void (await flows().receive({ channel: 'wechat', account: 'personal' }, events, cursor))
+    account = await openAccount(phone, accept)
     desk = await simulatedDesk({
       from: new Date().toISOString(),
       channel: (channel) => (channel === 'wechat' ? account.adapter : undefined),
