@@ -109,7 +109,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   ]
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
-  const templates = await loadTemplates(places.templates)
+  const templates = await loadTemplates(places.templates, config.templates)
   const models = await createModels(config.triage.model)
   const knowledge = createKnowledge(wanted.mongoUri, log)
   const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }

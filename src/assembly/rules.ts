@@ -23,6 +23,6 @@ export async function loadRules(config: Config, surfaces: { channel: string; acc
     calendar: calendars.default!,
     calendars,
     triage: { classify: createTriage(triage), table: triage.table, model: null },
-    templates: await loadTemplates(places.templates),
+    templates: await loadTemplates(places.templates, config.templates),
   }
 }

@@ -30,7 +30,7 @@ export async function doctor({ json }: { json: boolean }): Promise<number> {
   let config: Config | undefined
   await examine('configuration', 'mend the named key, or take it out to have the default', async () => {
     config = await loadConfig({ defaults: places.defaults, over: environment.configFile, environment: process.env })
-    await loadTemplates(places.templates)
+    await loadTemplates(places.templates, config.templates)
     return environment.configFile ?? 'the defaults'
   })
   if (config) {

@@ -163,6 +163,7 @@ const wholeSchema = z.strictObject({
   }),
   visits: z.record(z.string(), positive),
   http: z.strictObject({ trustProxy: z.boolean() }),
+  templates: z.string().nullable(),
   webhooks: z.array(webhook),
   knowledge: z.strictObject({ offer: z.boolean(), offerCoverage: z.number().min(0).max(1) }),
   reports: z.strictObject({

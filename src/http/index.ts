@@ -10,6 +10,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { customerTableRoutes } from './customer-table.ts'
 import { deskEvents } from './desk-events.ts'
 import { erasureRoutes } from './erasure.ts'
+import { identityRoutes } from './identities.ts'
 import { answerErrors } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { fileRoutes } from './files.ts'
@@ -29,6 +30,7 @@ import { quarantineRoutes } from './quarantine.ts'
 import { reportRoutes } from './reports.ts'
 import { type Described, routes } from './route.ts'
 import { createSessions } from './sessions.ts'
+import { templateRoutes } from './templates.ts'
 import { ticketRoutes } from './tickets.ts'
 import { tokenRoutes } from './tokens.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -77,8 +79,10 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   tokenRoutes(add, parts)
   reportRoutes(add, parts)
   erasureRoutes(add, parts)
+  identityRoutes(add, parts)
   customerTableRoutes(add, parts)
   knowledgeRoutes(add, parts)
+  templateRoutes(add, parts)
   channelRoutes(add, parts)
   webhookRoutes(add, parts)
   previewRoutes(add, parts)

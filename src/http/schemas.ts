@@ -76,6 +76,7 @@ export const wholeTicketSchema = ticketSchema.extend({
   messages: z.array(messageSchema),
   timeline: z.array(timelineSchema),
   allowed: z.array(z.string()).describe('The commands that its state and your role allow'),
+  customer: z.string().describe('Whose file it belongs to: GET /api/customers/:id'),
   budget: z
     .object({ left: z.number(), of: z.number(), endsAt: instant })
     .nullable()

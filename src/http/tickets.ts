@@ -43,6 +43,7 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
       messages: viewMessages(messages, outbound),
       timeline: viewTimeline(timeline),
       allowed: allowedCommands(parts.settings, ticket, actor.role),
+      customer: ticket.requester.customerId,
       budget: budget && { ...budget, endsAt: budget.endsAt.toISOString() },
       statedEmail: statedEmail(conversation),
       ...viewArchive(timeline, mergedInto, parts.clock.now()),

@@ -14,6 +14,7 @@ import { Quarantine } from './quarantine.tsx'
 import { Register } from './register.tsx'
 import { Reports } from './reports.tsx'
 import { SignIn } from './sign-in.tsx'
+import { Texts } from './texts.tsx'
 import { TicketList } from './ticket-list.tsx'
 import { TicketPage } from './ticket-page.tsx'
 import { words } from './words.ts'
@@ -87,6 +88,7 @@ function Workplace({ me }: { me: Me }) {
         {link('customers', knowledgeWords.customers)}
         {link('articles', knowledgeWords.articles)}
         {link('reports', words.reports)}
+        {link('texts', knowledgeWords.texts)}
         {link('quarantine', words.quarantine)}
         {link('channels', <ChannelsLink />)}
         {me.role === 'admin' && link('agents', words.agents)}
@@ -99,6 +101,7 @@ function Workplace({ me }: { me: Me }) {
       {chosen && <TicketPage number={chosen} back={() => go('')} />}
       {place === 'customers' && <Customers open={number} go={(id) => go(`customers/${id}`)} />}
       {place === 'articles' && <Articles open={number} go={(id) => go(`articles/${id}`)} />}
+      {place === 'texts' && <Texts />}
       {place === 'quarantine' && <Quarantine />}
       {place === 'reports' && (
         <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />

@@ -46,6 +46,7 @@ export const words = inLanguage({
     },
     styles: { '': 'not known', technical: 'technical detail', business: 'effect on the business' },
     verified: 'verified',
+    texts: 'Texts',
   },
   zh: {
     similar: '相似的已解决问题',
@@ -91,5 +92,6 @@ export const words = inLanguage({
     },
     styles: { '': '未知', technical: '讲技术细节', business: '讲业务影响' },
     verified: '已验证',
+    texts: '文案',
   },
 })

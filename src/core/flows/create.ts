@@ -1,15 +1,18 @@
 import { CommandError } from '../errors.ts'
 import { preview } from '../process/preview.ts'
+import { previewTemplates } from '../templates/preview.ts'
 import { act } from './act.ts'
 import { setPresence } from './assignment-absence.ts'
 import { ticketBudget } from './budget.ts'
 import { command } from './command.ts'
+import { moment } from './compose.ts'
 import { importCustomers } from './customer-table.ts'
 import { deliver } from './deliver.ts'
 import { dispatch } from './dispatch.ts'
 import { erasePerson, rewriteAfterErasure } from './erasure.ts'
 import type { Flows } from './index.ts'
 import { addArticle, changeArticle, draftAnswer, draftFromTicket, similarTo } from './knowledge.ts'
+import { linkIdentity, unlinkIdentity } from './linking.ts'
 import type { FlowParts } from './parts.ts'
 import { receive } from './receive.ts'
 import { register } from './register.ts'
@@ -23,6 +26,7 @@ export const createFlows = (parts: FlowParts): Flows => ({
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),
+  templates: () => previewTemplates(parts.templates, parts.clock.now(), (locale, at) => moment(parts, locale, at)),
   importCustomers: (rows) => importCustomers(parts, rows),
   addArticle: (actor, from) =>
     'ticket' in from ? draftFromTicket(parts, actor, from.ticket) : addArticle(parts, actor, from),
@@ -36,6 +40,8 @@ export const createFlows = (parts: FlowParts): Flows => ({
   preview: (question) => preview(parts.settings, parts.calendars, question),
   presence: (actor, agentId, presence) => setPresence(parts, actor, agentId, presence),
   register: (actor, wanted) => register(parts, actor, wanted),
+  linkIdentity: (actor, customerId, identity) => linkIdentity(parts, customerId, identity, actor.id),
+  unlinkIdentity: (actor, customerId, identity) => unlinkIdentity(parts, customerId, identity, actor.id),
   budget: (ticket) => ticketBudget(parts, ticket),
   replay: async (id) => {
     if (!(await parts.store.inbound.replay(id, parts.clock.now()))) {

@@ -7,6 +7,7 @@ import type { Budget } from '../process/budget.ts'
 import type { Preview, PreviewQuestion } from '../process/preview.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
+import type { TemplatePreview } from '../templates/preview.ts'
 import type { Presence } from './assignment-presence.ts'
 import type { CustomerRow, Imported } from './customer-table.ts'
 
@@ -37,6 +38,8 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** Every text as it stands and as it reads. */
+  templates(): TemplatePreview[]
   /** Makes and changes customers' files, row by row. */
   importCustomers(rows: CustomerRow[]): Promise<Imported>
   /** A draft from a solved ticket's number, or from words. Throws `CommandError`. */
@@ -61,6 +64,9 @@ export interface Flows {
   preview(question: PreviewQuestion): Preview
   /** An agent goes away or comes back. Throws `CommandError`. */
   presence(actor: Actor, agentId: string, presence: Presence): Promise<void>
+  /** Makes an address part of a customer's file, or takes it out again. Throw `CommandError`. */
+  linkIdentity(actor: Actor, customerId: string, identity: { channel: string; address: string }): Promise<void>
+  unlinkIdentity(actor: Actor, customerId: string, identity: { channel: string; address: string }): Promise<void>
   /** What may still be pushed to the ticket's customer before they write again; null where there is no such limit. */
   budget(ticket: Ticket): Promise<Budget | null>
   /** Runs a quarantined event again. Throws `CommandError`. */
