@@ -8,8 +8,9 @@ import type { Bench, Figure } from './support/figure.ts'
 import { describeRun, lineOf, table, writeTable } from './support/report.ts'
 import { startServers } from './support/servers.ts'
 import { tick } from './tick.ts'
+import { workingTime } from './working-time.ts'
 
-const benches: Record<string, Bench> = { mail, chat, tick, burst, idle, ready }
+const benches: Record<string, Bench> = { mail, chat, tick, burst, idle, ready, 'working-time': workingTime }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } })
 const unknown = positionals.filter((name) => !(name in benches))

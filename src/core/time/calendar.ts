@@ -1,10 +1,13 @@
 import type { CalendarSettings, LocalTime } from '../settings.ts'
-import { addDays, type Day, weekday, type Zone } from './zone.ts'
+import { countOf, type Day, dayAt, weekday, type Zone } from './zone.ts'
 
 /** What a country's list says of a day; null where it says nothing. */
 export type HolidayList = (day: Day) => 'holiday' | 'worked' | null
 
 type Period = { from: number; to: number }
+
+const MINUTE = 60_000
+const DAY_MS = 86_400_000
 
 /** How far ahead a next working moment is looked for, in days, before the calendar counts as one that never works. */
 const HORIZON = 400
@@ -27,7 +30,6 @@ export type Calendar = {
 
 export function createCalendar(settings: CalendarSettings, zone: Zone, holidays: HolidayList): Calendar {
   const exceptions = new Map(settings.exceptions.map(({ date, hours }) => [date, hours]))
-  const known = new Map<Day, Period[]>()
   const workedHours = Object.entries(settings.hours).find(([, hours]) => hours.length > 0)?.[1] ?? []
 
   const hoursOf = (day: Day): { from: LocalTime; to: LocalTime }[] => {
@@ -40,41 +42,40 @@ export function createCalendar(settings: CalendarSettings, zone: Zone, holidays:
     return usual
   }
 
-  const periods = (day: Day): Period[] => {
+  const known = new Map<number, Period[]>()
+  const periods = (day: number): Period[] => {
     let found = known.get(day)
     if (!found) {
-      found = hoursOf(day).map(({ from, to }) => ({
-        from: zone.instant(day, from).getTime(),
-        to: zone.instant(day, to).getTime(),
+      found = hoursOf(dayAt(day)).map(({ from, to }) => ({
+        from: zone.instantAt(day, from),
+        to: zone.instantAt(day, to),
       }))
       known.set(day, found)
     }
     return found
   }
 
-  const businessDayFrom = (day: Day): Day => {
-    for (let each = day, left = HORIZON; left > 0; each = addDays(each, 1), left--) {
+  const businessDayFrom = (day: number): number => {
+    for (let each = day; each < day + HORIZON; each++) {
       if (periods(each).length > 0) return each
     }
-    throw new RangeError(`the calendar has no working hours within ${HORIZON} days of ${day}: give it hours`)
+    throw new RangeError(`the calendar has no working hours within ${HORIZON} days of ${dayAt(day)}: give it hours`)
   }
 
   /** Calls back with each working period from an instant on, until it answers true. */
   const walk = (from: number, visit: (period: Period) => boolean): void => {
-    let day = zone.local(new Date(from)).day
-    for (;;) {
+    for (let day = Math.floor(zone.wall(from) / DAY_MS); ; day++) {
       day = businessDayFrom(day)
       for (const period of periods(day)) {
         if (period.to > from && visit({ from: Math.max(period.from, from), to: period.to })) return
       }
-      day = addDays(day, 1)
     }
   }
 
   return {
     zone,
-    businessDayFrom,
-    isBusinessDay: (day) => periods(day).length > 0,
+    businessDayFrom: (day) => dayAt(businessDayFrom(countOf(day))),
+    isBusinessDay: (day) => periods(countOf(day)).length > 0,
     addWorkingTime(from, milliseconds) {
       let left = milliseconds
       let end = from.getTime()
@@ -95,12 +96,13 @@ export function createCalendar(settings: CalendarSettings, zone: Zone, holidays:
       return sum
     },
     addBusinessDays(from, days) {
-      const start = zone.local(from)
-      let day = businessDayFrom(start.day)
-      const minutes = day === start.day ? start.minutes : 0
-      for (let left = days; left > 0; left--) day = businessDayFrom(addDays(day, 1))
+      const wall = zone.wall(from.getTime())
+      const today = Math.floor(wall / DAY_MS)
+      let day = businessDayFrom(today)
+      const minutes = day === today ? Math.floor((wall - today * DAY_MS) / MINUTE) : 0
+      for (let left = days; left > 0; left--) day = businessDayFrom(day + 1)
       const hours = periods(day)
-      const same = zone.instant(day, minutes).getTime()
+      const same = zone.instantAt(day, minutes)
       return new Date(Math.min(Math.max(same, hours[0]!.from), hours.at(-1)!.to))
     },
     nextWorking(from) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Calendar, createCalendar } from '../../../src/core/time/calendar.ts'
 import { createZone } from '../../../src/core/time/zone.ts'
-import { loadHolidays } from '../../../src/services/holidays/index.ts'
+import { holidaysKnownUntil, loadHolidays } from '../../../src/services/holidays/index.ts'
 
 const HOUR = 3_600_000
 const week = (...periods: [number, number][]) =>
@@ -92,3 +92,64 @@ test('another country’s holidays are known, an unknown country is refused', as
   assert.equal(germany('2026-12-22'), null)
   await assert.rejects(loadHolidays('XX'), RangeError)
 })
+
+const berlin = createCalendar(
+  {
+    hours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [{ from: 0, to: 1440 }]])),
+    holidays: null,
+    exceptions: [],
+  },
+  createZone('Europe/Berlin'),
+  () => null,
+)
+
+const changes: [name: string, from: string, hours: number, to: string][] = [
+  ['the spring day has 23 hours', '2026-03-28T23:00:00Z', 23, '2026-03-29T22:00:00Z'],
+  ['the autumn day has 25 hours', '2026-10-24T22:00:00Z', 25, '2026-10-25T23:00:00Z'],
+  ['an hour over the gap is an hour', '2026-03-29T00:30:00Z', 1, '2026-03-29T01:30:00Z'],
+  ['an hour in the hour that comes twice is an hour', '2026-10-25T00:30:00Z', 1, '2026-10-25T01:30:00Z'],
+]
+
+for (const [name, from, hours, to] of changes) {
+  test(`around the clock: ${name}`, () => {
+    assert.equal(berlin.addWorkingTime(new Date(from), hours * HOUR).toISOString(), new Date(to).toISOString())
+    assert.equal(berlin.workingTimeBetween(new Date(from), new Date(to)), hours * HOUR)
+  })
+}
+
+test('a business day later is the same time of day over both nights', () => {
+  const day = (at: string) => berlin.addBusinessDays(new Date(at), 1).toISOString()
+  assert.equal(day('2026-03-28T16:00:00Z'), '2026-03-29T15:00:00.000Z')
+  assert.equal(day('2026-10-24T15:00:00Z'), '2026-10-25T16:00:00.000Z')
+})
+
+test('each day of the National Day holidays of 2026, and the days that are worked for them', () => {
+  const worked = ['2026-09-19', '2026-09-20', '2026-09-30', '2026-10-08', '2026-10-09', '2026-10-10', '2026-10-12']
+  const off = [
+    '2026-10-01',
+    '2026-10-02',
+    '2026-10-03',
+    '2026-10-04',
+    '2026-10-05',
+    '2026-10-06',
+    '2026-10-07',
+    '2026-10-11',
+  ]
+  assert.deepEqual(
+    worked.filter((day) => !china.isBusinessDay(day)),
+    ['2026-09-19'],
+  )
+  assert.deepEqual(
+    off.filter((day) => china.isBusinessDay(day)),
+    [],
+  )
+})
+
+test('how far a list of holidays reaches: China’s year by year, a computed one without end', () => {
+  assert.ok(holidaysKnownUntil('CN')! >= 2026)
+  assert.equal(china.isBusinessDay(`${holidaysKnownUntil('CN')! + 1}-10-01`), isWeekday(holidaysKnownUntil('CN')! + 1))
+  assert.equal(holidaysKnownUntil('DE'), null)
+  assert.equal(holidaysKnownUntil(null), null)
+})
+
+const isWeekday = (year: number): boolean => [1, 2, 3, 4, 5].includes(new Date(Date.UTC(year, 9, 1)).getUTCDay())
