@@ -1,6 +1,8 @@
-import { ChannelError } from '../../core/errors.ts'
 import type { WecomClient } from './client.ts'
 import type { ApplicationAccount, ServiceAccount } from './config.ts'
+import { WecomError } from './faults.ts'
+
+const unexplained = 'see docs/channels/wecom.md; apiUrl must be reachable from here'
 
 type Finding = { ok: boolean; what: string; remedy?: string }
 
@@ -38,16 +40,12 @@ async function afterSignIn(client: WecomClient, look: () => Promise<Finding>): P
   return signedIn.ok ? [signedIn, await attempt('calls', look)] : [signedIn]
 }
 
-/** What WeCom refuses says itself how to mend it. */
 async function attempt(what: string, look: () => Promise<Finding>): Promise<Finding> {
   try {
     return await look()
   } catch (error) {
-    const reason = error instanceof ChannelError ? error.message : String(error)
-    return {
-      ok: false,
-      what: `${what}: ${reason}`,
-      remedy: 'see docs/channels/wecom.md; apiUrl must be reachable from here',
-    }
+    const refused = error instanceof WecomError ? error : null
+    const reason = refused?.refusal ?? (error instanceof Error ? error.message : String(error))
+    return { ok: false, what: `${what}: ${reason}`, remedy: refused?.remedy ?? unexplained }
   }
 }

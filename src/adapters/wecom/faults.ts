@@ -39,21 +39,25 @@ const remedies: Record<number, string> = {
 export class WecomError extends ChannelError {
   readonly code: number
   readonly reason: string
+  /** What WeCom said, and what to do about it where that is known. */
+  readonly refusal: string
+  readonly remedy: string | undefined
 
   constructor(method: string, code: number, reason: string) {
-    super(faultOf(code), sentence(method, code, reason), waits[code] ?? 0)
+    // "invalid credential, hint: [163…], from ip: 203.0.113.7, more info at https://…"
+    const refusal = `WeCom refused ${method}: ${code} ${reason.split(', hint:')[0]}`
+    const remedy = remedyFor(code, reason)
+    super(faultOf(code), remedy ? `${refusal} (${remedy})` : refusal, waits[code] ?? 0)
     this.code = code
     this.reason = reason
+    this.refusal = refusal
+    this.remedy = remedy
   }
 }
 
-/** "…, hint: [163…], from ip: 203.0.113.7, more info at …" */
-const addressIn = (reason: string): string | undefined => /from ip:\s*([\da-f.:]*[\da-f])/i.exec(reason)?.[1]
-
-function sentence(method: string, code: number, reason: string): string {
-  const from = code === 60020 ? addressIn(reason) : undefined
-  const remedy = from ? `add ${from} to 企业可信IP on the application’s page` : remedies[code]
-  return `WeCom refused ${method}: ${code} ${reason}${remedy ? ` (${remedy})` : ''}`
+function remedyFor(code: number, reason: string): string | undefined {
+  const from = /from ip:\s*([\da-f.:]*[\da-f])/i.exec(reason)?.[1]
+  return code === 60020 && from ? `add ${from} to 企业可信IP on the application’s page` : remedies[code]
 }
 
 const faultOf = (code: number): ChannelFault =>
