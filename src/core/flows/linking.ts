@@ -41,8 +41,14 @@ export async function unlinkIdentity(parts: FlowParts, customerId: string, named
   const origin = linkedFrom ? await store.customers.get(linkedFrom) : null
   if (origin && origin.id !== customer.id) return move(parts, customer, origin, own)
   await store.customers.remove(customer.id, identity)
-  const fresh = { ...customer, id: parts.ids.next(), identities: [own], createdAt: parts.clock.now() }
-  const made = await store.customers.ensure(fresh)
+  const made = await store.customers.ensure({
+    id: parts.ids.next(),
+    name: '',
+    tier: customer.tier,
+    locale: customer.locale,
+    identities: [own],
+    createdAt: parts.clock.now(),
+  })
   await moveConversations(parts, customer, made, own)
 }
 
