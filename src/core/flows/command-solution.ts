@@ -49,11 +49,14 @@ export async function propose(run: Run<'propose'>): Promise<void> {
 export async function confirm(run: Run<'confirm'>): Promise<void> {
   const { parts, actor, ticket } = run
   const { message } = filled(run)
-  const said = await parts.store.messages.get(message)
-  if (said?.ticketId !== ticket.id || said.direction !== 'in' || said.withdrawn) {
-    throw unfit('confirm', 'message', 'names no message of the customer on this ticket: expected the id of one')
-  }
-  const after = await followWord(parts, ticket, run.run, { says: 'confirmed', message, by: actor }, (now) => {
+  const since = (isProposed(ticket) ? ticket.proposal?.at : ticket.resolvedAt) ?? ticket.createdAt
+  const theirs = (await parts.store.messages.ofTicket(ticket.id)).filter(
+    ({ direction, withdrawn, storedAt }) => direction === 'in' && !withdrawn && storedAt >= since,
+  )
+  const said = message === null ? theirs.at(-1) : theirs.find(({ id }) => id === message)
+  if (!said)
+    throw unfit('confirm', 'message', 'names no message that the customer wrote since then: expected the id of one')
+  const after = await followWord(parts, ticket, run.run, { says: 'confirmed', message: said.id, by: actor }, (now) => {
     checkAgain(run, now)
     if (now.status === 'resolved' || isProposed(now)) return
     throw new CommandError(

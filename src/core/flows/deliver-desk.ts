@@ -76,7 +76,7 @@ async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
   return {
     ticket,
     nextUpdateAt: progress?.dueAt ?? null,
-    allowed: allowedCommands(parts.settings, ticket, 'l1'),
+    allowed: allowedCommands(parts.settings, ticket, 'admin'),
     priorities: parts.settings.priorities.map((priority) => priority.name),
     assigneeName: agentName(parts, ticket.assignee),
     budget,

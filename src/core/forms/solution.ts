@@ -30,8 +30,10 @@ export const solutionForms = {
     fields: {
       message: {
         kind: 'line',
-        required: yes,
-        label: { zh: '客户确认的那条消息（编号）', en: "The customer's message that agrees (its id)" },
+        label: {
+          zh: '客户确认的那条消息（编号；不填：最后一条）',
+          en: 'The message that agrees (its id; none: their last)',
+        },
       },
     },
   },

@@ -38,7 +38,7 @@ test('what is neither yes nor no is read by an agent, who names it as the proof'
   await assert.rejects(command('pan', number, { command: 'implement' }), /has not agreed to anything/)
   await assert.rejects(
     command('pan', number, { command: 'confirm', message: 'nothing' }),
-    /names no message of the customer/,
+    /names no message that the customer wrote/,
   )
   const said = (await store.messages.ofTicket(id)).at(-1)!
   const confirmed = await command('pan', number, { command: 'confirm', message: said.id })

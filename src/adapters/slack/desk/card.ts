@@ -6,6 +6,29 @@ import type { Seal } from './seal.ts'
 import type { Words } from './words.ts'
 
 const buttons = ['accept', 'progress', 'note', 'wait', 'resolve', 'close', 'reopen']
+/** What is done more rarely, in one list, in the order of the process. */
+const listed = [
+  'diagnose',
+  'escalate',
+  'plan',
+  'propose',
+  'confirm',
+  'implement',
+  'verify',
+  'hold',
+  'resume',
+  'agree',
+  'cause',
+  'parts',
+  'decline',
+  'merge',
+  'unmerge',
+  'link',
+  'unlink',
+  'tag',
+  'untag',
+  'spam',
+]
 /** A section takes 3,000 characters, escapes counted. */
 const longestExcerpt = 500
 const longestField = 300
@@ -70,9 +93,11 @@ function moment(at: Date | null, words: Words): string {
 function elementsOf({ ticket, allowed, priorities }: TicketCard, seal: Seal, words: Words) {
   const make = new Elements(seal, words, ticket.number)
   const shown = buttons.filter((action) => allowed.includes(action) && !(action === 'accept' && ticket.assignee))
+  const rest = listed.filter((action) => allowed.includes(action))
   return [
-    ...shown.map((action) => make.button(action)),
+    ...shown.map((action) => make.button(action, ticket.type)),
     ...(allowed.includes('set-priority') ? [make.select('set-priority', priorities, ticket.priority)] : []),
     ...(allowed.includes('set-type') ? [make.select('set-type', types, ticket.type)] : []),
+    ...(rest.length > 0 ? [make.more(rest, ticket.type)] : []),
   ]
 }

@@ -1,8 +1,12 @@
 import type { Button, StaticSelect } from '@slack/web-api'
+import { forms, isForm } from '../../../core/forms/index.ts'
 import type { Seal } from './seal.ts'
 import type { Words } from './words.ts'
 
 export const types = ['fault', 'usage', 'complaint', 'custom']
+/** The action of the list that holds what has no button of its own. */
+export const more = 'more'
+
 const styles: Record<string, 'primary' | 'danger'> = { accept: 'primary', resolve: 'primary', retry: 'primary' }
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: true })
@@ -26,14 +30,6 @@ export class Elements {
       text: plain(this.words.commands[action] ?? action),
       value: this.seal.close(action, [this.number, ...values]),
       ...(styles[action] && { style: styles[action] }),
-      ...(action === 'close' && {
-        confirm: {
-          title: plain(this.words.commands.close ?? ''),
-          text: plain(this.words.sure),
-          confirm: plain(this.words.commands.close ?? ''),
-          deny: plain(this.words.cancel),
-        },
-      }),
     }
   }
 
@@ -50,5 +46,22 @@ export class Elements {
       options,
       ...(initial && { initial_option: initial }),
     }
+  }
+
+  /** Everything else that can be done, in one list. */
+  more(commands: string[], type: string): StaticSelect {
+    return {
+      type: 'static_select',
+      action_id: more,
+      placeholder: plain(this.words.more),
+      options: commands.map((command) => ({
+        text: plain(this.nameOf(command).slice(0, 75)),
+        value: this.seal.close(more, [this.number, command, type]),
+      })),
+    }
+  }
+
+  private nameOf(command: string): string {
+    return this.words.commands[command] ?? (isForm(command) ? forms[command].title[this.words.language] : command)
   }
 }

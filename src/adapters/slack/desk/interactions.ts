@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from '../../../core/commands.ts'
 import type { SlackConnection } from '../connection.ts'
 import type { Agents } from './agents.ts'
-import { form, readForm, wantsForm } from './forms.ts'
+import { more } from './elements.ts'
+import { errorsOf, form, readForm, wantsForm } from './forms.ts'
 import type { Seal } from './seal.ts'
 import type { Words } from './words.ts'
 
@@ -56,14 +57,15 @@ export class Interactions {
     if (!action) return
     if (channel_id !== this.channel) return void (await this.agents.tell(user, place, this.words.elsewhere))
     const sealed = action.selected_option?.value ?? action.value ?? ''
-    const [number, argument = ''] = this.seal.open(action.action_id, sealed) ?? []
+    const [number, ...values] = this.seal.open(action.action_id, sealed) ?? []
     if (!number) return void (await this.agents.tell(user, place, this.words.forged))
-    if (wantsForm(action.action_id)) {
-      const view = form(action.action_id, { number, ...place }, this.seal, this.words)
+    const [name = '', argument = ''] = action.action_id === more ? values : [action.action_id, ...values]
+    if (wantsForm(name)) {
+      const view = form(name, { number, type: argument, ...place }, this.seal, this.words)
       await this.connection.client.call('views.open', (web) => web.views.open({ trigger_id: payload.trigger_id, view }))
       return
     }
-    const command = commandOf(action.action_id, argument)
+    const command = commandOf(name, argument)
     const key = `${place.channel}:${message_ts}:${action.action_id}:${action.action_ts}`
     const outcome = await this.agents.perform(user, { ticket: { number }, command, key })
     if (!outcome.ok) await this.agents.refuse(user, place, outcome.message)
@@ -74,7 +76,7 @@ export class Interactions {
   private async submitted({ user, view }: Extract<Interaction, { type: 'view_submission' }>): Promise<Answer> {
     const read = readForm(view, this.seal)
     if (!read) return { response_action: 'errors', errors: { text: this.words.forged } }
-    const { origin, command, first } = read
+    const { origin, command } = read
     const digest = createHash('sha256').update(JSON.stringify(command)).digest('base64url').slice(0, 16)
     let answered = false
     const work = this.agents
@@ -82,7 +84,7 @@ export class Interactions {
       .then(async (outcome): Promise<Answer> => {
         if (outcome.ok) return undefined
         if (answered) await this.agents.refuse(user.id, origin, outcome.message)
-        return { response_action: 'errors', errors: { [first]: outcome.message } }
+        return { response_action: 'errors', errors: errorsOf(read, outcome) }
       })
     work.catch(async (error) => {
       if (answered) await this.agents.refuse(user.id, origin, String(error))

@@ -2,6 +2,7 @@
 export type Words = typeof english
 
 const english = {
+  language: 'en' as 'zh' | 'en',
   customer: 'Customer',
   channel: 'Channel',
   type: 'Type',
@@ -19,7 +20,7 @@ const english = {
   cancel: 'Cancel',
   send: 'Send',
   save: 'Save',
-  sure: 'Are you sure?',
+  more: 'More…',
   commands: {
     accept: 'Accept',
     progress: 'Progress',
@@ -29,15 +30,11 @@ const english = {
     close: 'Close',
     reopen: 'Reopen',
     retry: 'Send again',
+    resume: 'Resume',
+    unmerge: 'Undo merging',
+    spam: 'Spam',
     'set-priority': 'Priority',
     'set-type': 'Type',
-  } as Record<string, string>,
-  fields: {
-    done: 'What has been done',
-    next: 'What is next',
-    eta: 'When it should be ready',
-    text: 'Text',
-    reason: 'Reason',
   } as Record<string, string>,
   names: {
     urgent: 'Urgent',
@@ -62,6 +59,7 @@ const english = {
 }
 
 const chinese: Words = {
+  language: 'zh',
   customer: '客户',
   channel: '渠道',
   type: '类型',
@@ -79,7 +77,7 @@ const chinese: Words = {
   cancel: '取消',
   send: '发送',
   save: '保存',
-  sure: '确定吗？',
+  more: '更多…',
   commands: {
     accept: '受理',
     progress: '进展',
@@ -89,10 +87,12 @@ const chinese: Words = {
     close: '关闭',
     reopen: '重新打开',
     retry: '重新发送',
+    resume: '恢复处理',
+    unmerge: '撤销合并',
+    spam: '垃圾信息',
     'set-priority': '优先级',
     'set-type': '类型',
   },
-  fields: { done: '已完成什么', next: '下一步', eta: '预计完成时间', text: '内容', reason: '原因' },
   names: {
     urgent: '紧急',
     important: '重要',
