@@ -46,10 +46,35 @@ export type WholeTicket = Ticket & {
   budget: { left: number; of: number; endsAt: string } | null
 }
 
+type Label = { zh: string; en: string }
+
+/** One thing that a command's form asks for. */
+export type FormField = {
+  kind: 'line' | 'text' | 'date' | 'flag' | 'list' | 'choice' | 'rows'
+  label: Label
+  required?: boolean
+  where?: { field: string; is: string[] }
+  types?: string[]
+  options?: Record<string, Label>
+  columns?: Record<string, Label>
+}
+
+export type CommandForm = { title: Label; fields: Record<string, FormField> }
+
 export type Overview = { priorities: string[]; counts: Record<string, number>; timeZone: string }
 export type Quarantined = { id: string; at: string; channel: string; reason: string; size: number }
 export type StoredFile = { fileId: string; name: string; type: string; size: number }
 export type Page<Name extends string, Item> = Record<Name, Item[]> & { next: string | null }
+/** What a ticket would be promised; instants as ISO 8601. */
+export type Preview = {
+  policy: string
+  acceptBy: string
+  firstResponse: string | null
+  resolve: string | null
+  updates: string[]
+  asked: string[]
+}
+
 export type Filter = Partial<Record<'status' | 'priority' | 'type' | 'assignee' | 'q', string>>
 export type Registration = {
   channel: string
@@ -114,6 +139,7 @@ export const api = {
     const query = new URLSearchParams({ ...filter, limit: '100', ...(cursor && { cursor }) })
     return ask<Page<'tickets', Ticket>>('GET', `/api/tickets?${query}`)
   },
+  forms: () => ask<{ forms: Record<string, CommandForm> }>('GET', '/api/forms'),
   ticket: (number: string) => ask<WholeTicket>('GET', `/api/tickets/${number}`),
   command: (number: string, command: { command: string } & Record<string, unknown>) =>
     ask<WholeTicket>('POST', `/api/tickets/${number}/commands`, command, { 'idempotency-key': newKey() }),
@@ -124,6 +150,8 @@ export const api = {
     for (const file of files) form.append('files', file)
     return ask<{ files: StoredFile[] }>('POST', '/api/files', form)
   },
+  preview: ({ priority, type, at }: { priority: string; type: string; at: string }) =>
+    ask<Preview>('GET', `/api/preview?${new URLSearchParams({ priority, type, ...(at && { at }) })}`),
   quarantine: (cursor: string | null) =>
     ask<Page<'items', Quarantined>>('GET', `/api/quarantine${cursor ? `?cursor=${cursor}` : ''}`),
   replay: (id: string) => ask<{ id: string }>('POST', `/api/quarantine/${id}/replay`, {}),

@@ -10,6 +10,7 @@ import { Customers } from './customers.tsx'
 import { usePath } from './hooks.ts'
 import { words as knowledgeWords } from './knowledge-words.ts'
 import { Surrounding, type Surroundings } from './people.ts'
+import { Preview } from './preview.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { Register } from './register.tsx'
 import { Reports } from './reports.tsx'
@@ -89,6 +90,7 @@ function Workplace({ me }: { me: Me }) {
         {link('articles', knowledgeWords.articles)}
         {link('reports', words.reports)}
         {link('texts', knowledgeWords.texts)}
+        {link('preview', words.preview)}
         {link('quarantine', words.quarantine)}
         {link('channels', <ChannelsLink />)}
         {me.role === 'admin' && link('agents', words.agents)}
@@ -102,6 +104,7 @@ function Workplace({ me }: { me: Me }) {
       {place === 'customers' && <Customers open={number} go={(id) => go(`customers/${id}`)} />}
       {place === 'articles' && <Articles open={number} go={(id) => go(`articles/${id}`)} />}
       {place === 'texts' && <Texts />}
+      {place === 'preview' && <Preview />}
       {place === 'quarantine' && <Quarantine />}
       {place === 'reports' && (
         <Reports period={number} go={(to) => go(`reports/${to}`)} open={(to) => go(`tickets/${to}`)} />

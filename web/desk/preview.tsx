@@ -1,0 +1,77 @@
+import { useCallback, useState } from 'preact/hooks'
+import { fullTime } from '../shared/time.ts'
+import { api } from './api.ts'
+import { useLoaded } from './hooks.ts'
+import { nameOf, useSurroundings } from './people.ts'
+import { wordFor, words } from './words.ts'
+
+const types = ['fault', 'usage', 'complaint', 'custom'] as const
+
+/** What a ticket would be promised that is opened now or at another moment, by the policies in force. */
+export function Preview() {
+  const surroundings = useSurroundings()
+  const { overview } = surroundings
+  const [priority, setPriority] = useState(overview.priorities[0] ?? '')
+  const [type, setType] = useState<string>('fault')
+  const [local, setLocal] = useState('')
+  const load = useCallback(
+    () => api.preview({ priority, type, at: local && new Date(local).toISOString() }),
+    [priority, type, local],
+  )
+  const { value, error } = useLoaded(load)
+  const time = (at: string | null) => (at ? fullTime(at) : '—')
+  const names = value?.asked.map((id) => nameOf(surroundings, id)).join(', ')
+  return (
+    <main class="page">
+      <h2>{words.preview}</h2>
+      <p>{words.previewHelp}</p>
+      <form class="register" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          {words.priority}
+          <select value={priority} onChange={(event) => setPriority(event.currentTarget.value)}>
+            {overview.priorities.map((each) => (
+              <option key={each} value={each}>
+                {wordFor(words.priorities, each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.type}
+          <select value={type} onChange={(event) => setType(event.currentTarget.value)}>
+            {types.map((each) => (
+              <option key={each} value={each}>
+                {words.types[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.previewAt}
+          <input type="datetime-local" value={local} onInput={(event) => setLocal(event.currentTarget.value)} />
+        </label>
+      </form>
+      {error && <p class="error">{error.message}</p>}
+      {value && (
+        <dl>
+          <dt>{words.previewPolicy}</dt>
+          <dd>{value.policy}</dd>
+          <dt>{words.previewAsked}</dt>
+          <dd>{names || words.nobody}</dd>
+          <dt>{words.due.accept}</dt>
+          <dd>{time(value.acceptBy)}</dd>
+          <dt>{words.due.firstResponse}</dt>
+          <dd>{time(value.firstResponse)}</dd>
+          <dt>{words.due.nextUpdate}</dt>
+          <dd>
+            {value.updates.map((at) => (
+              <div key={at}>{time(at)}</div>
+            ))}
+          </dd>
+          <dt>{words.due.resolve}</dt>
+          <dd>{time(value.resolve)}</dd>
+        </dl>
+      )}
+    </main>
+  )
+}
