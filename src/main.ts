@@ -33,6 +33,11 @@ const commands: Record<string, Command> = {
     if (!values.corpus) throw new UsageError('similar needs --corpus <file>')
     return (await import('./command-line/similar.ts')).similar(values.corpus)
   },
+  async export(args) {
+    const { values } = parse(args, { events: { type: 'boolean' } })
+    if (!values.events) throw new UsageError('export needs --events')
+    return (await import('./command-line/export-events.ts')).exportLastMonth()
+  },
   async simulate(args) {
     const text = { type: 'string' } as const
     const { values } = parse(args, { config: text, events: text, from: text, to: text })

@@ -13,6 +13,7 @@ export const usage = `Usage: echodesk <command> [options]
   similar --corpus <file>                      JSON lines {id, text}: the ten most similar of the corpus
   simulate --config <file> --events <file> --from <time> --to <time>
                                                who would have heard what, and when, under these settings
+  export --events                              last month's tickets as events for simulate
   --help, --version
 
 The environment: PORT, HOST, ECHODESK_SMTP_PORT, ECHODESK_DATA_DIR, ECHODESK_CONFIG, ECHODESK_API_TOKEN,
