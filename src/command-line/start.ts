@@ -4,6 +4,7 @@ import { type Assembled, assemble } from '../assembly/assemble.ts'
 import { startBeats } from '../assembly/beats.ts'
 import { openDatabases } from '../assembly/databases.ts'
 import { readEnvironment } from '../assembly/environment.ts'
+import { sendsWhereHeld, withSenders } from '../assembly/holders.ts'
 import { createLog, secretsIn } from '../assembly/log.ts'
 import { entrances, readinessOf } from '../assembly/pages.ts'
 import { places } from '../assembly/places.ts'
@@ -84,15 +85,15 @@ async function run(
 ): Promise<Running> {
   const { does, environment, config, token, log } = parts
   const { flows, clock, connected, holder } = desk
+  const { adapters } = desk.channels
   const accounts = [
-    ...desk.channels.adapters.map(({ channel, account }) => ({ channel, account })),
+    ...adapters.filter((adapter) => !sendsWhereHeld(adapter)).map(({ channel, account }) => ({ channel, account })),
     ...desk.desks.map(({ name }) => name),
   ]
-  const workers = does('worker')
-    ? startWorkers({ redis: desk.consumer, prefix: desk.prefix, flows, accounts, log })
-    : null
+  const queues = { redis: desk.consumer, prefix: desk.prefix, flows, log }
+  const workers = does('worker') ? startWorkers({ ...queues, accounts }) : null
   const sources = [
-    ...(does('intake') ? streamsOf(desk.channels.adapters, flows) : []),
+    ...(does('intake') ? withSenders(streamsOf(adapters, flows), adapters, queues) : []),
     // A surface may be called over HTTP, too: there it must know whom to tell.
     ...(does('intake') || does('http') ? surfacesOf(desk.desks, flows) : []),
   ]
@@ -110,7 +111,7 @@ async function run(
         apiToken: token,
         reports,
         csv: { read: readCsv, write: writeCsv },
-        accounts: accountsOf(desk.channels.adapters, states, clock),
+        accounts: accountsOf(adapters, states, clock),
         ...entrances(desk),
         readiness: readinessOf(desk, () => streams.health()),
         gauges: [

@@ -2,7 +2,7 @@ import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Flows } from '../core/flows/index.ts'
 import type { Log } from '../core/ports/channel.ts'
-import { DISPATCH, deliverQueues } from './queues.ts'
+import { DISPATCH, deliverQueue, deliverQueues } from './queues.ts'
 
 export type Workers = {
   /** Takes no more work, waits for what is under way, at most `graceMs`. */
@@ -17,32 +17,45 @@ const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 export const DISPATCH_CONCURRENCY = 60
 const DELIVER_CONCURRENCY = 40
 
-/** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
-export function startWorkers(parts: {
+type Parts = {
   redis: Redis
   prefix: string
   flows: Flows
   accounts: { channel: string; account: string }[]
   log: Log
-}): Workers {
-  const { redis, prefix, flows, log } = parts
-  const shared = { connection: redis, prefix, ...recovery, drainDelay: 5 }
-  const dispatcher = new Worker(DISPATCH, (job) => flows.dispatch(job.data.id), {
-    ...shared,
+}
+
+const settingsOf = ({ redis, prefix }: Parts) => ({ connection: redis, prefix, ...recovery, drainDelay: 5 })
+
+/** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
+export function startWorkers(parts: Parts): Workers {
+  const dispatcher = new Worker(DISPATCH, (job) => parts.flows.dispatch(job.data.id), {
+    ...settingsOf(parts),
     concurrency: DISPATCH_CONCURRENCY,
   })
-  const senders = deliverQueues(parts.accounts).map((name) => {
-    const worker: Worker = new Worker(
-      name,
-      async (job) => {
-        const { pauseMs } = await flows.deliver(job.data.id)
-        if (pauseMs > 0) await worker.rateLimit(pauseMs)
-      },
-      { ...shared, ...pausable, concurrency: DELIVER_CONCURRENCY },
-    )
-    return worker
-  })
-  const workers = [dispatcher, ...senders]
+  return together([dispatcher, ...deliverQueues(parts.accounts).map((name) => sender(name, parts))], parts.log)
+}
+
+/** Works these accounts' queues and no other. */
+export const startSenders = (parts: Parts): Workers =>
+  together(
+    parts.accounts.map((account) => sender(deliverQueue(account), parts)),
+    parts.log,
+  )
+
+function sender(name: string, parts: Parts): Worker {
+  const worker: Worker = new Worker(
+    name,
+    async (job) => {
+      const { pauseMs } = await parts.flows.deliver(job.data.id)
+      if (pauseMs > 0) await worker.rateLimit(pauseMs)
+    },
+    { ...settingsOf(parts), ...pausable, concurrency: DELIVER_CONCURRENCY },
+  )
+  return worker
+}
+
+function together(workers: Worker[], log: Log): Workers {
   for (const worker of workers) {
     worker.on('error', (error) => log.warn('a queue is out of reach', { queue: worker.name, reason: error.message }))
     worker.on('failed', (job, error) =>

@@ -1,14 +1,16 @@
 import type { ChannelAdapter, Part, SendAction } from '../ports/channel.ts'
 import type { Conversation, Outbound, Ticket } from '../records/index.ts'
 import { onCadence } from '../states.ts'
-import { admitted, budgetOf, isAutomatic, tellBudget, withhold } from './budget.ts'
+import { accountPace } from './account-pace.ts'
+import { admitted, budgetOf, isAutomatic } from './budget.ts'
+import { tellBudget, withhold } from './budget-words.ts'
 import { choicesOf, withNumbers } from './choices.ts'
 import { compose, resolveLine } from './compose.ts'
-import { conversationPace } from './conversation-pace.ts'
 import { markRow } from './deliver-faults.ts'
 import { says } from './desk-words.ts'
 import { readWhole } from './files.ts'
 import { send, toDesk } from './outbox.ts'
+import { paceOf } from './pace.ts'
 import type { FlowParts } from './parts.ts'
 
 /** How many earlier messages an answer names. */
@@ -45,10 +47,11 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
   const externalIds = [...row.externalIds]
   const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : pieces.length
   const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
-  const pace = await conversationPace(parts, adapter, row)
+  const turn = await paceOf(parts, adapter, row)
   for (let index = externalIds.length; index < allowed; index++) {
     const part = pieces[index] as Part
-    pace.next()
+    await turn()
+    await accountPace(parts, adapter)
     const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
     externalIds.push(externalId)
     if (adapter.capabilities.push && row.action === 'post') await store.conversations.pushed(conversation.id)
