@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { changeTicket } from '../../../src/core/flows/change.ts'
+import { restartCadence } from '../../../src/core/flows/schedule.ts'
+import { simulatedDesk } from '../../support/simulated-desk.ts'
+
+const MONDAY = '2026-11-23T10:00:00+08:00'
+const open: { close(): Promise<void> }[] = []
+after(() => Promise.all(open.map((desk) => desk.close())))
+
+test('a custom request with an agreed date far off is told of weekly, and on its priority’s beat behind that date', async () => {
+  const desk = await simulatedDesk({ from: MONDAY })
+  open.push(desk)
+  await desk.write({ id: 'first', text: '请问如何导出报表？' })
+  const { id } = await desk.ticket()
+  const agreed = { on: new Date('2026-12-10T23:59:00+08:00'), at: desk.now() }
+  const { after: ticket } = await changeTicket(desk.parts, id, 'agreed', () => ({ type: 'custom', agreed }))
+  await restartCadence(desk.parts, ticket, desk.now(), true)
+  await desk.runUntil('2026-11-30T09:30:00+08:00', 21_600_000)
+  await desk.runUntil('2026-11-30T10:00:00+08:00')
+  await desk.runUntil('2026-12-12T00:00:00+08:00', 21_600_000)
+  const local = (date: Date | null) => new Date(date!.getTime() + 8 * 3_600_000).toISOString().slice(5, 10)
+  const rows = await desk.store.outbound.ofTicket(id)
+  const updates = rows.filter((row) => row.kind === 'progress' && row.state === 'sent').map((row) => local(row.sentAt))
+  assert.deepEqual(updates, ['11-30', '12-07', '12-11'])
+  const asked = rows.filter((row) => row.kind === 'update-due').map((row) => local(row.createdAt))
+  assert.deepEqual(asked, ['11-30'], 'the others were passed over: nobody looked in the quarter of an hour before')
+})
