@@ -144,7 +144,7 @@ describe('the pages in a browser', { skip }, () => {
     await agent.keyboard.press('Control+Enter')
     await agent.locator('.status.resolved').waitFor()
     await agent.getByRole('button', { name: 'Reopen' }).click()
-    await agent.getByPlaceholder('Why?').fill('It came back')
+    await agent.getByLabel('Reason').fill('It came back')
     await agent.keyboard.press('Enter')
     await agent.locator('.status.open').waitFor()
   })

@@ -1,6 +1,8 @@
 import { useCallback, useState } from 'preact/hooks'
-import { api } from './api.ts'
+import { language } from '../shared/words.ts'
+import { api, type CommandForm as Form, type WholeTicket } from './api.ts'
 import { useChanges } from './changes.ts'
+import { CommandForm } from './command-form.tsx'
 import { Composer, type Writing } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Facts } from './facts.tsx'
@@ -8,6 +10,10 @@ import { useKeys, useLoaded } from './hooks.ts'
 import { wordFor, words } from './words.ts'
 
 const buttons = ['accept', 'wait', 'close', 'reopen'] as const
+/** Commands without a form that are done more rarely. */
+const plain = ['resume', 'unmerge', 'spam']
+/** What has a button or the composer to itself. */
+const elsewhere = new Set<string>([...buttons, 'note', 'progress'])
 
 /** One ticket: its conversation, where to write, what to do. It follows what changes. */
 export function TicketPage({ number, back }: { number: string; back: () => void }) {
@@ -15,7 +21,10 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   const { value, error, reload, setValue } = useLoaded(load)
   const [refused, setRefused] = useState('')
   const [writing, write] = useState<Writing>({ mode: 'reply', focus: false })
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState('')
+  const { value: declared } = useLoaded(api.forms)
+  const forms = declared?.forms ?? {}
+  const asked = forms[asking]
   useChanges((numbers) => {
     if (numbers === null || numbers.includes(number)) void reload()
   })
@@ -34,7 +43,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   }
   const press = (command: string) => {
     if (!ticket?.allowed.includes(command)) return
-    if (command === 'reopen') setAsking(true)
+    if (command in forms) setAsking(command)
     else void act({ command })
   }
   useKeys({
@@ -67,13 +76,19 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
                 {words.commands[each]}
               </button>
             ))}
+          <More ticket={ticket} forms={forms} press={press} />
         </div>
       </header>
-      {asking && (
-        <Reopen
-          cancel={() => setAsking(false)}
-          done={async (reason) => {
-            if (await act({ command: 'reopen', reason })) setAsking(false)
+      {asked && (
+        <CommandForm
+          key={asking}
+          form={asked}
+          ticket={ticket}
+          cancel={() => setAsking('')}
+          send={async (values) => {
+            const done = await act({ command: asking, ...values })
+            if (done) setAsking('')
+            return done
           }}
         />
       )}
@@ -93,28 +108,21 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   )
 }
 
-function Reopen({ done, cancel }: { done: (reason: string) => void; cancel: () => void }) {
-  const [reason, setReason] = useState('')
+type MoreProps = { ticket: WholeTicket; forms: Record<string, Form>; press: (command: string) => void }
+
+/** What is done more rarely, in one list. */
+function More({ ticket, forms, press }: MoreProps) {
+  const titles = (name: string) => forms[name]?.title[language] ?? wordFor(words.commands, name)
+  const rare = ticket.allowed.filter((name) => (name in forms || plain.includes(name)) && !elsewhere.has(name))
+  if (rare.length === 0) return null
   return (
-    <form
-      class="banner asking"
-      onSubmit={(event) => {
-        event.preventDefault()
-        done(reason)
-      }}
-    >
-      <input
-        aria-label={words.why}
-        placeholder={words.why}
-        value={reason}
-        onInput={(event) => setReason(event.currentTarget.value)}
-      />
-      <button type="submit" class="primary" disabled={!reason.trim()}>
-        {words.commands.reopen}
-      </button>
-      <button type="button" onClick={cancel}>
-        {words.cancel}
-      </button>
-    </form>
+    <select aria-label={words.doMore} value="" onChange={(event) => press(event.currentTarget.value)}>
+      <option value="">{words.doMore}</option>
+      {rare.map((name) => (
+        <option key={name} value={name}>
+          {titles(name)}
+        </option>
+      ))}
+    </select>
   )
 }
