@@ -3,6 +3,7 @@ import { Client, Events, GatewayCloseCodes, GatewayIntentBits, Options } from 'd
 import type { Health, Log } from '../../core/ports/channel.ts'
 import { restOptions } from './client.ts'
 import type { IdentifyBudget } from './identify-budget.ts'
+import { EndingSharding } from './sharding.ts'
 
 type Settings = {
   token: string
@@ -93,14 +94,18 @@ export class Gateway {
   /** From connecting to the end of the session: resolves to why it ended, rejects where it did not come about. */
   private async session(signal: AbortSignal): Promise<string> {
     const { token, apiUrl, budget } = this.settings
+    const watch = new AbortController()
+    const sharding = new EndingSharding(budget, watch.signal)
     const client = new Client({
       intents,
       rest: restOptions(apiUrl),
       waitGuildTimeout: guildsWithin,
       makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0, UserManager: 0 }),
-      ws: { buildIdentifyThrottler: async () => budget },
+      ws: { buildStrategy: (manager) => sharding.use(manager), buildIdentifyThrottler: async () => sharding },
     })
-    const watch = new AbortController()
+    for (const event of ['READY', 'RESUMED']) {
+      client.ws.on(event as never, () => setImmediate(() => void sharding.settled()))
+    }
     try {
       const ended = this.listen(client, signal, watch.signal)
       const login = client.login(token).then(() => ended)
@@ -120,13 +125,20 @@ export class Gateway {
       if (this.isConnected && !is) waiting = performance.now()
       this.isConnected = is
     }
-    for (const event of told) client.ws.on(event as never, (data: unknown) => receive(event, data))
-    client.ws.on('READY' as never, () => begun())
+    for (const event of told) {
+      client.ws.on(event as never, (data: unknown) => {
+        if (!over.aborted) receive(event, data)
+      })
+    }
+    client.ws.on('READY' as never, () => {
+      if (!over.aborted) begun()
+    })
     client.on(Events.ShardReady, () => {
+      if (over.aborted) return
       connected(true)
       ready()
     })
-    client.on(Events.ShardResume, () => connected(true))
+    client.on(Events.ShardResume, () => connected(!over.aborted))
     client.on(Events.ShardReconnecting, () => connected(false))
     client.on(Events.Error, (error) => log.warn('discord: a fault in the library', { reason: error.message }))
     client.on(Events.ShardError, (error) => log.warn('discord: a fault on the gateway', { reason: error.message }))
