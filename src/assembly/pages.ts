@@ -15,7 +15,8 @@ export function entrances({ channels, desks, flows }: Assembled): { hooks: Hook[
       if (ingress.kind === 'webhook') {
         hooks.push({
           ...account,
-          handle: (request) => ingress.handle(request, async (events, cursor) => void (await flows.receive(account, events, cursor))),
+          handle: (request) =>
+            ingress.handle(request, async (events, cursor) => void (await flows.receive(account, events, cursor))),
         })
       }
       if (ingress.kind === 'hosted') {

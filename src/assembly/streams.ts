@@ -38,7 +38,8 @@ export const streamsOf = (adapters: ChannelAdapter[], flows: Flows): Source[] =>
       .map((stream, index) => ({
         name: `${channel}/${account}`,
         lease: stream.single ? `stream/${channel}/${account}/${index}` : null,
-        open: () => stream.start(async (events, cursor) => void (await flows.receive({ channel, account }, events, cursor))),
+        open: () =>
+          stream.start(async (events, cursor) => void (await flows.receive({ channel, account }, events, cursor))),
         close: () => stream.stop(),
         health: () => stream.health(),
       })),

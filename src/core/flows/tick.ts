@@ -21,9 +21,9 @@ export async function tick(parts: FlowParts): Promise<boolean> {
   const hold = () => store.leases.hold('tick', holder, clock.now(), plus(clock.now(), LEASE_MS))
   if (!(await hold())) return false
   await sweepInbound(parts)
-  await sweepOutbound(parts)
   const goesOn = async () => clock.now().getTime() - began.getTime() <= LONGEST_MS && (await hold())
-  while (await servePage(parts, goesOn)) {}
+  do await sweepOutbound(parts)
+  while (await servePage(parts, goesOn))
   return true
 }
 
@@ -62,6 +62,6 @@ async function sweepInbound(parts: FlowParts): Promise<void> {
 async function sweepOutbound(parts: FlowParts): Promise<void> {
   const now = parts.clock.now()
   for (const account of await parts.store.outbound.accountsWaiting(now)) {
-    await enqueue(parts, await parts.store.outbound.waiting(account, now, BATCH))
+    await enqueue(parts, await parts.store.outbound.waiting(account, now, PAGE))
   }
 }

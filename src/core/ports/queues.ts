@@ -4,6 +4,6 @@
  */
 export interface Queues {
   dispatch(ids: string[]): Promise<void>
-  /** By account, so that one platform's trouble slows no other. `rank` 0 goes first. */
+  /** By account, so that one platform's trouble slows no other. `rank` 0 goes first and is always taken. */
   deliver(rows: { channel: string; account: string; id: string; rank: number }[]): Promise<void>
 }
