@@ -1,8 +1,16 @@
 import type { z } from 'zod'
-import type { Config } from './schema.ts'
+
+type Referring = {
+  calendars: object
+  agents: { id: string; shift: string | null }[]
+  priorities: Record<string, { calendar?: string | null }>
+  tiers: { names: string[] }
+  assignment: { consultants: Record<string, string> }
+  sla: { policies: { calendar: string | null; when: { priority?: string[]; tier?: string[] } }[] }
+}
 
 /** Names in one place of the configuration that stand for something in another: each must be there. */
-export function checkReferences(config: Config, context: z.RefinementCtx<Config>): void {
+export function checkReferences(config: Referring, context: z.RefinementCtx): void {
   const known = {
     calendar: Object.keys(config.calendars),
     agent: config.agents.map(({ id }) => id),
