@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client, Events, GatewayCloseCodes, GatewayIntentBits, Options } from 'discord.js'
+import { Client, Events, GatewayCloseCodes, GatewayIntentBits, Options, SimpleShardingStrategy } from 'discord.js'
 import type { Health, Log } from '../../core/ports/channel.ts'
 import { restOptions } from './client.ts'
 import type { IdentifyBudget } from './identify-budget.ts'
-import { EndingSharding } from './sharding.ts'
+
+type Shards = ConstructorParameters<typeof SimpleShardingStrategy>[0]
 
 type Settings = {
   token: string
@@ -95,17 +96,20 @@ export class Gateway {
   private async session(signal: AbortSignal): Promise<string> {
     const { token, apiUrl, budget } = this.settings
     const watch = new AbortController()
-    const sharding = new EndingSharding(budget, watch.signal)
+    let shards = null as Shards | null
     const client = new Client({
       intents,
       rest: restOptions(apiUrl),
       waitGuildTimeout: guildsWithin,
       makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0, UserManager: 0 }),
-      ws: { buildStrategy: (manager) => sharding.use(manager), buildIdentifyThrottler: async () => sharding },
+      ws: {
+        buildIdentifyThrottler: async () => budget,
+        buildStrategy: (manager) => {
+          shards = manager
+          return new SimpleShardingStrategy(manager)
+        },
+      },
     })
-    for (const event of ['READY', 'RESUMED']) {
-      client.ws.on(event as never, () => setImmediate(() => void sharding.settled()))
-    }
     try {
       const ended = this.listen(client, signal, watch.signal)
       const login = client.login(token).then(() => ended)
@@ -113,6 +117,7 @@ export class Gateway {
     } finally {
       watch.abort()
       this.isConnected = false
+      if (shards) stayEnded(shards)
       await client.destroy()
     }
   }
@@ -152,6 +157,11 @@ export class Gateway {
       over.addEventListener('abort', () => clearInterval(look), { once: true })
     })
   }
+}
+
+/** A shard that is told to end while it reconnects connects again for ever, unless the question before that stays open. */
+function stayEnded({ options }: Shards): void {
+  options.retrieveSessionInfo = () => new Promise(() => {})
 }
 
 const reasonOf = (code: number): string =>
