@@ -1,7 +1,8 @@
 import { nudgeBefore } from '../process/cadence.ts'
 import type { Timer } from '../records/index.ts'
 import { later } from '../time/instants.ts'
-import { budgetOf, hasUpdateLeft, tellBudget } from './budget.ts'
+import { budgetOf, hasUpdateLeft } from './budget.ts'
+import { tellBudget } from './budget-words.ts'
 import { type FlowParts, priorityNamed } from './parts.ts'
 import { timerKey } from './schedule.ts'
 

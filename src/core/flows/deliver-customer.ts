@@ -6,11 +6,11 @@ import { admitted, budgetOf, isAutomatic } from './budget.ts'
 import { tellBudget, withhold } from './budget-words.ts'
 import { choicesOf, withNumbers } from './choices.ts'
 import { compose, resolveLine } from './compose.ts'
+import { conversationPace } from './conversation-pace.ts'
 import { markRow } from './deliver-faults.ts'
 import { says } from './desk-words.ts'
 import { readWhole } from './files.ts'
 import { send, toDesk } from './outbox.ts'
-import { paceOf } from './pace.ts'
 import type { FlowParts } from './parts.ts'
 
 /** How many earlier messages an answer names. */
@@ -47,10 +47,10 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
   const externalIds = [...row.externalIds]
   const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : pieces.length
   const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
-  const turn = await paceOf(parts, adapter, row)
+  const pace = await conversationPace(parts, adapter, row)
   for (let index = externalIds.length; index < allowed; index++) {
     const part = pieces[index] as Part
-    await turn()
+    pace.next()
     await accountPace(parts, adapter)
     const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
     externalIds.push(externalId)

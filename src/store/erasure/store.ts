@@ -129,7 +129,7 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
         await set('inbound', { _id: id }, { ...empty, externalId: `erased-${id}` })
       }
       for (const id of conversations) {
-        await set('conversations', { _id: id }, { key: `erased-${id}`, address: '', subject: '', route: {} })
+        await set('conversations', { _id: id }, { key: `erased-${id}`, address: '', subject: '', route: {}, identity: '' })
       }
       for (const address of addresses) {
         await collection('states').deleteMany({ _id: { $regex: literally(address) } })

@@ -99,3 +99,18 @@ test('a platform that slows down one conversation keeps no other waiting', async
   await desk.runUntil(new Date(desk.now().getTime() + 61_000).toISOString(), 61_000)
   assert.equal(posted('slow').length, 2)
 })
+
+test('what a platform takes from one conversation is kept, and no other one waits for it', async () => {
+  const usual = desk.box.capabilities.limits
+  const one = await opened('paced-one')
+  const other = await opened('paced-other')
+  desk.jumpTo(new Date(desk.now().getTime() + 60_000).toISOString())
+  desk.box.capabilities.limits = [{ per: 'conversation', messages: 1, within: 60_000 }]
+  await desk.command('li', one.number, { command: 'reply', text: '先发' })
+  await desk.command('li', one.number, { command: 'reply', text: '后发' })
+  await desk.command('li', other.number, { command: 'reply', text: '另一位' })
+  assert.deepEqual([posted('paced-one').length, posted('paced-other').length], [2, 2])
+  await desk.runUntil(new Date(desk.now().getTime() + 60_000).toISOString(), 60_000)
+  assert.equal(posted('paced-one').length, 3)
+  desk.box.capabilities.limits = usual
+})
