@@ -44,7 +44,9 @@ export async function startDesk(options: {
   const file = join(options.dataDir, 'over.yaml')
   if (options.config) await writeFile(file, options.config)
   const lines: string[] = []
-  const child = spawn(process.execPath, [main, 'start', ...(options.role ? ['--role', options.role] : [])], {
+  const role = options.role ? ['--role', options.role] : []
+  // The same as script/node.sh.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', main, 'start', ...role], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
