@@ -19,7 +19,7 @@ describe('what a platform takes from one account', () => {
       const from = { address, name: address, verified: true }
       await desk.write({ id: address, text: 'The printer is broken', from })
     }
-    await desk.runUntil('2026-11-23T02:04:00Z', 500)
+    await desk.runUntil('2026-11-23T02:03:00Z', 1000)
     const times = desk.box.posted.map(({ at }) => at.getTime())
     assert.equal(times.length, customers.length)
     const per = (length: number) => Object.values(Object.groupBy(times, (at) => Math.floor(at / length)))
