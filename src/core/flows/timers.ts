@@ -32,7 +32,7 @@ export async function serveTimers(parts: FlowParts, due: Timer[], now: Date): Pr
   for (const timer of updates) {
     rows.push(emptyUpdate(parts, timer))
     if (timer.priority === WEEKLY) continue
-    const soonest = await soonestUpdate(parts, timer)
+    const soonest = hasBudget(parts, timer) ? await soonestUpdate(parts, timer) : null
     const dueAt = nextSlot(parts, timer, timer.dueAt, soonest && soonest > now ? soonest : now)
     next.push({ id: timer.id, dueAt, count: timer.count + 1 })
     if (soonest) await moveNudge(parts, timer, dueAt)
