@@ -15,7 +15,7 @@ export class Rest {
   async answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { limits } = this.context
     const method = request.method ?? 'GET'
-    const path = url.pathname.replace(/^\/api\/v10/, '')
+    const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '')
     const { body, files } = await read(request)
     const record: Call = { method, path, at: Date.now(), body, status: 200 }
     this.calls.push(record)
