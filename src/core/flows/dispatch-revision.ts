@@ -10,6 +10,9 @@ export async function reviseMessage(parts: FlowParts, row: Inbound, event: Inbou
   const [found] = await parts.store.messages.byExternalId(row.channel, [event.externalId])
   const ticket = found && (await parts.store.tickets.get(found.ticketId))
   if (!found || !ticket) {
+    // One of ours that a moderator took away is no customer's doing.
+    const ours = await parts.store.outbound.byExternalId(row.channel, [event.externalId])
+    if (ours.length > 0) return
     // The change overtook its message: thrown, so that it is run again when that one is there.
     throw new Error(`the message ${event.externalId} that was ${event.kind}ed is not here yet`)
   }
