@@ -19,7 +19,12 @@ const source = line(200).optional()
 /** Commands that take no form. */
 const plain = {
   accept: {},
-  reply: { text: z.string({ error: 'write the text' }).max(100_000), attachments, source, via: line(100).optional().describe('The channel in which to go on from here') },
+  reply: {
+    text: z.string({ error: 'write the text' }).max(100_000),
+    attachments,
+    source,
+    via: line(100).optional().describe('The channel in which to go on from here'),
+  },
   note: { text: text(), attachments, source },
   'set-priority': { priority: line(100) },
   'set-type': { type: line(100) },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { stageDurations } from '../core/process/durations.ts'
 import { type Kept, recordOf, type TicketRecord } from '../core/process/record.ts'
-import type { Ticket, TimelineEvent } from '../core/records/index.ts'
+import { isAccepted, type Ticket, type TimelineEvent } from '../core/records/index.ts'
 
 const instant = z.iso.datetime()
 
@@ -14,6 +14,7 @@ const keptSchema = z.object({
 
 /** What the API shows of where a ticket stands in the process, beside status and stage. */
 export const courseSchema = z.object({
+  accepted: z.boolean().describe('Whether its assignee has taken it over, or it is only offered to them'),
   closedAs: z.enum(['confirmed', 'unconfirmed', 'automatic', 'declined', 'spam']).nullable(),
   agreedOn: instant.nullable().describe('The date agreed with the customer'),
   proposal: z
@@ -41,8 +42,10 @@ export const archiveSchema = z.object({
   mergedInto: z.string().nullable().describe('The ticket in which this one goes on'),
 })
 
-export function viewCourse({ closedAs, agreed, proposal, links }: Ticket): z.output<typeof courseSchema> {
+export function viewCourse(ticket: Ticket): z.output<typeof courseSchema> {
+  const { closedAs, agreed, proposal, links } = ticket
   return {
+    accepted: isAccepted(ticket),
     closedAs: closedAs ?? null,
     agreedOn: agreed?.on.toISOString() ?? null,
     proposal: proposal

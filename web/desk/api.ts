@@ -20,6 +20,7 @@ export type Ticket = {
   deadlines: { firstResponse: string | null; resolve: string | null; accept: string | null }
   tier: string
   certain: boolean
+  accepted: boolean
 }
 
 export type Message = {

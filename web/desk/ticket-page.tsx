@@ -70,7 +70,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
         </div>
         <div class="actions">
           {buttons
-            .filter((each) => ticket.allowed.includes(each) && !(each === 'accept' && ticket.assignee !== null))
+            .filter((each) => ticket.allowed.includes(each) && !(each === 'accept' && ticket.accepted))
             .map((each) => (
               <button type="button" key={each} class={each === 'accept' ? 'primary' : ''} onClick={() => press(each)}>
                 {words.commands[each]}

@@ -3,7 +3,7 @@ import type { Filled, FormInput } from './field.ts'
 import { solutionForms } from './solution.ts'
 import { workForms } from './work.ts'
 
-export { type Field, type Form, fieldsFor, type Label, longest, type Row } from './field.ts'
+export { type Field, type Form, fieldsFor, type Label, longest } from './field.ts'
 export { fillForm } from './fill.ts'
 
 /** Every command that takes words first, and which: the one declaration. */

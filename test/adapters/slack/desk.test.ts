@@ -33,7 +33,7 @@ describe('the desk in Slack', () => {
     assert.ok(!words.includes('<!channel>'))
     assert.deepEqual(
       elementsOf(shown).map((element) => element.action_id),
-      ['accept', 'progress', 'note', 'wait', 'resolve', 'close', 'set-priority', 'set-type'],
+      ['accept', 'progress', 'note', 'wait', 'resolve', 'close', 'set-priority', 'set-type', 'more'],
     )
   })
 

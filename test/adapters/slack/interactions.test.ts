@@ -78,6 +78,38 @@ describe('buttons and forms', () => {
     })
   })
 
+  it('open a form of the list of all else, for the type of the ticket, and say what is wrong beside each field', async () => {
+    await side.peer.press('U0LI', card, 'more', { option: 'Escalate' })
+    const view = side.peer.lastView()
+    assert.ok(view)
+    const blocks = view.blocks as { block_id: string; optional?: boolean; element: { type: string } }[]
+    assert.deepEqual(
+      blocks.map(({ block_id, optional, element }) => [block_id, optional, element.type]),
+      [
+        ['to', false, 'static_select'],
+        ['known', false, 'plain_text_input'],
+        ['impact', false, 'plain_text_input'],
+        ['cause', true, 'plain_text_input'],
+        ['estimate', true, 'plain_text_input'],
+      ],
+    )
+    const fields = [
+      { path: 'cause', message: 'is missing' },
+      { path: 'estimate', message: 'is missing' },
+    ]
+    side.core.answer = async () => ({ ok: false, message: 'cannot be done', fields })
+    assert.deepEqual(await side.peer.submitView('U0LI', view, { known: 'x', impact: 'y' }), {
+      response_action: 'errors',
+      errors: { cause: 'is missing', estimate: 'is missing' },
+    })
+    await side.peer.press('U0LI', card, 'more', { option: 'Diagnosis' })
+    const diagnosis = side.peer.lastView()?.blocks as { block_id: string }[]
+    assert.deepEqual(
+      diagnosis.map(({ block_id }) => block_id),
+      ['finding', 'codes', 'logs', 'steps'],
+    )
+  })
+
   it('say why a pressed button did nothing', async () => {
     await side.peer.press('U0GUEST', card, 'accept')
     assert.deepEqual(told(), ['This was not done: members only'])

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { TicketCard } from '../../../core/ports/desk.ts'
+import { isAccepted } from '../../../core/records/index.ts'
 import { escapeText } from '../markup.ts'
 import { Elements, types } from './elements.ts'
 import type { Seal } from './seal.ts'
@@ -92,7 +93,7 @@ function moment(at: Date | null, words: Words): string {
 
 function elementsOf({ ticket, allowed, priorities }: TicketCard, seal: Seal, words: Words) {
   const make = new Elements(seal, words, ticket.number)
-  const shown = buttons.filter((action) => allowed.includes(action) && !(action === 'accept' && ticket.assignee))
+  const shown = buttons.filter((action) => allowed.includes(action) && !(action === 'accept' && isAccepted(ticket)))
   const rest = listed.filter((action) => allowed.includes(action))
   return [
     ...shown.map((action) => make.button(action, ticket.type)),
