@@ -1,5 +1,14 @@
 import type { z } from 'zod'
-import type { Attachment, Conversation, Message, Outbound, Ticket, TimelineEvent } from '../core/records/index.ts'
+import { standing } from '../core/process/deadlines.ts'
+import {
+  type Attachment,
+  type Conversation,
+  isAccepted,
+  type Message,
+  type Outbound,
+  type Ticket,
+  type TimelineEvent,
+} from '../core/records/index.ts'
 import { viewCourse } from './process-views.ts'
 import type { attachmentSchema, messageSchema, ticketSchema, timelineSchema } from './schemas.ts'
 
@@ -7,7 +16,7 @@ export type TicketView = z.output<typeof ticketSchema>
 export type MessageView = z.output<typeof messageSchema>
 export type AttachmentView = z.output<typeof attachmentSchema>
 
-const instant = (date: Date | null) => date?.toISOString() ?? null
+const instant = (date: Date | null | undefined) => date?.toISOString() ?? null
 
 export function viewTicket(ticket: Ticket, nextUpdateAt: Date | null): TicketView {
   return {
@@ -24,11 +33,18 @@ export function viewTicket(ticket: Ticket, nextUpdateAt: Date | null): TicketVie
     updatedAt: ticket.updatedAt.toISOString(),
     nextUpdateAt: instant(nextUpdateAt),
     firstResponseAt: instant(ticket.firstResponseAt),
+    acceptedAt: instant(ticket.acceptedAt),
+    offeredTo: isAccepted(ticket) ? null : ticket.assignee,
     deadlines: {
       firstResponse: instant(ticket.sla.firstResponse),
+      nextResponse: instant(ticket.sla.nextResponse),
+      diagnosis: instant(ticket.sla.diagnosis),
+      workaround: instant(ticket.sla.workaround),
+      plan: instant(ticket.sla.plan),
       resolve: instant(ticket.sla.resolve),
       accept: instant(ticket.sla.accept),
     },
+    standing: standing(ticket),
     tier: ticket.tier,
     locale: ticket.locale,
     certain: ticket.triage.certain,

@@ -1,4 +1,4 @@
-import type { Ticket } from '../records/index.ts'
+import { isAccepted, type Ticket } from '../records/index.ts'
 import { languageOf, renderTemplate, type Values } from '../templates/render.ts'
 import type { FlowParts } from './parts.ts'
 import { nextSlotOf } from './schedule.ts'
@@ -22,7 +22,7 @@ function common(parts: FlowParts, ticket: Ticket): Values {
     type: word(parts, locale, `type-${ticket.type}`, ticket.type),
     priority: word(parts, locale, `priority-${ticket.priority}`, ticket.priority),
     stage: word(parts, locale, `stage-${ticket.stage}`, ticket.stage),
-    owner: agentName(parts, ticket.assignee) ?? word(parts, locale, 'nobody', ''),
+    owner: agentName(parts, isAccepted(ticket) ? ticket.assignee : null) ?? word(parts, locale, 'nobody', ''),
     planned: word(parts, locale, `planned-${ticket.stage}`, ''),
     fewer: ticket.fewerUpdates ? null : word(parts, locale, 'fewer', ''),
   }

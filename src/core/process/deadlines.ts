@@ -34,7 +34,7 @@ export function steps(settings: Settings, ticket: Ticket, forgottenAt: Date | nu
     if (warned) climb(target, 'warning', warned, ladders.warning, due)
     climb(target, 'breach', due, ladders.breach)
   }
-  if (ticket.sla.accept && !isAccepted(ticket) && onCadence(ticket.status)) {
+  if (ticket.sla.accept && awaitsAcceptance(ticket)) {
     found.push({ what: 'accept', kind: 'offer', at: ticket.sla.accept, to: ['supervisor'], step: 0 })
   }
   if (forgottenAt && isAccepted(ticket) && onCadence(ticket.status)) {
@@ -42,6 +42,17 @@ export function steps(settings: Settings, ticket: Ticket, forgottenAt: Date | nu
   }
   return found.sort((one, other) => one.at.getTime() - other.at.getTime())
 }
+
+/** What of a ticket's promises runs now: neither kept nor standing still. */
+export const standing = (ticket: Ticket): (SlaTarget | 'accept')[] =>
+  ticket.open
+    ? [
+        ...(ticket.sla.accept && awaitsAcceptance(ticket) ? (['accept'] as const) : []),
+        ...targets.filter((target) => ticket.sla[target] && !isMet(ticket, target)),
+      ]
+    : []
+
+const awaitsAcceptance = (ticket: Ticket): boolean => !isAccepted(ticket) && onCadence(ticket.status)
 
 /** Whether a target was reached, or does not run now: the first response runs until it was given, all else while we work. */
 function isMet(ticket: Ticket, target: SlaTarget): boolean {
