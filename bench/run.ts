@@ -4,13 +4,25 @@ import { chat } from './chat.ts'
 import { idle } from './idle.ts'
 import { mail } from './mail.ts'
 import { ready } from './ready.ts'
+import { report } from './report.ts'
+import { similar } from './similar.ts'
 import type { Bench, Figure } from './support/figure.ts'
 import { describeRun, lineOf, table, writeTable } from './support/report.ts'
 import { startServers } from './support/servers.ts'
 import { tick } from './tick.ts'
 import { workingTime } from './working-time.ts'
 
-const benches: Record<string, Bench> = { mail, chat, tick, burst, idle, ready, 'working-time': workingTime }
+const benches: Record<string, Bench> = {
+  mail,
+  chat,
+  tick,
+  burst,
+  idle,
+  ready,
+  'working-time': workingTime,
+  report,
+  similar,
+}
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } })
 const unknown = positionals.filter((name) => !(name in benches))

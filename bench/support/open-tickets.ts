@@ -10,7 +10,7 @@ const shares = [
 ]
 const AT_ONCE = 1000
 
-export type Model = { ticket: Row; conversation: Row; timer: Row }
+export type Model = { ticket: Row; conversation: Row; timer: Row; message: Row }
 
 /** One ticket as the product makes it, with its conversation and the timer of its next update: what others are copied from. */
 export async function modelTicket(place: Place): Promise<Model> {
@@ -22,10 +22,13 @@ export async function modelTicket(place: Place): Promise<Model> {
     const conversation = await until('the conversation', () => place.db.collection<Row>('conversations').findOne())
     const sent = { kind: 'acknowledgement', state: 'sent' }
     await until('the acknowledgement', () => place.db.collection<Row>('outbound').findOne(sent))
-    return { ticket, conversation, timer }
+    const message = await until('the message', () => place.db.collection<Row>('messages').findOne())
+    return { ticket, conversation, timer, message }
   } finally {
     await desk.stop()
-    await Promise.all(['timers', 'tickets', 'outbound'].map((name) => place.db.collection(name).deleteMany({})))
+    await Promise.all(
+      ['timers', 'tickets', 'outbound', 'messages', 'timeline'].map((name) => place.db.collection(name).deleteMany({})),
+    )
   }
 }
 

@@ -26,6 +26,3 @@ export interface Reports {
 
 /** What a ticket contributed: a share's part and whole, a count, or milliseconds. */
 export type BehindFigure = { number: string; subject: string; part: number; whole: number }
-
-/** Texts that are about the same thing: the largest groups first. `ids` of each, the most typical first. */
-export type FindClusters = (texts: { id: string; text: string }[], limit: number) => { label: string; ids: string[] }[]

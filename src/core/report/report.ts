@@ -1,8 +1,8 @@
-import type { FindClusters } from '../ports/report.ts'
+import type { FindClusters } from '../ports/clusters.ts'
+import { stageSpans } from '../process/durations.ts'
 import { factsOf, type TicketFacts, type TicketRecord } from './facts.ts'
 import { figures, quantile, tally } from './figures.ts'
 import type { Period } from './period.ts'
-import { stageDurations } from './stages.ts'
 
 /** One figure: null where nothing in the period bears on it. Shares from 0 to 1, times in milliseconds. */
 export type ReportFigure = {
@@ -186,7 +186,7 @@ function stageTable() {
   const times = new Map<string, number[]>()
   return {
     add(facts: TicketFacts, record: TicketRecord, period: Period) {
-      for (const { stage, from, to } of stageDurations(record.events)) {
+      for (const { stage, from, to } of stageSpans(record.events)) {
         if (to === null || to < period.from || to >= period.to) continue
         for (const [by, key] of [
           ['type', facts.type],

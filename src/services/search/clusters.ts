@@ -1,4 +1,4 @@
-import type { FindClusters } from '../../core/ports/report.ts'
+import type { FindClusters } from '../../core/ports/clusters.ts'
 import { tokensOf } from './tokens.ts'
 
 /** Terms in more texts than this share say nothing about what a text is about. */
