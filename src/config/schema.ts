@@ -126,6 +126,7 @@ const wholeSchema = z.strictObject({
   aftercare: z.strictObject({ watch: positive, complaint: positive, causeAfter: positive }),
   replyHold: z.record(z.string(), duration),
   acknowledgementsPerHour: z.number().int().positive(),
+  newTicketsPerHour: z.number().int().positive(),
   delivery: z.strictObject({ attempts: z.number().int().positive(), backoff: z.array(positive).min(1) }),
   permissions: z.record(z.string(), z.array(z.enum(roles))),
   assignment: z.strictObject({

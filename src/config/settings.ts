@@ -37,6 +37,7 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
     },
     replyHoldMs: config.replyHold,
     acknowledgementsPerHour: config.acknowledgementsPerHour,
+    newTicketsPerHour: config.newTicketsPerHour,
     delivery: { claimMs: CLAIM_MS, attempts: config.delivery.attempts, backoffMs: config.delivery.backoff },
     knowledge: config.knowledge,
     desk: { url: config.publicUrl, surfaces },

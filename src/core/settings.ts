@@ -88,6 +88,8 @@ export type Settings = {
   replyHoldMs: Record<string, number>
   /** Acknowledgements to one address in an hour, over all its tickets. */
   acknowledgementsPerHour: number
+  /** From so many new tickets of one sender in an hour on, what else they begin is gathered in the last of these. */
+  newTicketsPerHour: number
   delivery: { claimMs: number; attempts: number; backoffMs: number[] }
   /** Whether a customer is shown the article that answers them, and how much of their words it has to have, 0 to 1. */
   knowledge: { offer: boolean; offerCoverage: number }

@@ -37,11 +37,10 @@ export function createQueues(
   }
 
   return {
-    async dispatch(ids) {
+    async dispatch(ids, last = false) {
       requireRedis()
-      await queues
-        .get(DISPATCH)!
-        .addBulk(ids.map((id) => ({ name: 'row', data: { id }, opts: { ...options, jobId: `d${id}` } })))
+      const opts = { ...options, ...(last && { priority: 1 }) }
+      await queues.get(DISPATCH)!.addBulk(ids.map((id) => ({ name: 'row', data: { id }, opts: { ...opts, jobId: `d${id}` } })))
     },
     async deliver(rows) {
       requireRedis()

@@ -55,6 +55,7 @@ export const settings: Settings = {
   aftercare: { watchMs: 24 * hour, complaintMs: 7 * 24 * hour, causeAfterMs: 48 * hour },
   replyHoldMs: {},
   acknowledgementsPerHour: 1000,
+  newTicketsPerHour: 1000,
   delivery: { claimMs: 30_000, attempts: 5, backoffMs: [1000] },
   knowledge: { offer: false, offerCoverage: 0.6 },
   desk: { url: 'http://desk.test/desk', surfaces: [] },

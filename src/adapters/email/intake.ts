@@ -92,7 +92,7 @@ export function createIntake(settings: IntakeSettings): Intake {
         mailFrom: meta.mailFrom ?? '',
       })
     }
-    const event: RawEvent = { externalId: mailId(body), scope: '', body, meta }
+    const event: RawEvent = { externalId: mailId(body), scope: '', body, meta, sender: meta.mailFrom }
     await accept([event]).catch((error: unknown) => {
       log.error('A mail could not be stored; its sender was asked to try again', { account, reason: String(error) })
       throw reply(451, '4.3.0 The desk cannot store mail right now: try again later')

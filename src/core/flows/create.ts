@@ -16,12 +16,13 @@ import { linkIdentity, unlinkIdentity } from './linking.ts'
 import type { FlowParts } from './parts.ts'
 import { receive } from './receive.ts'
 import { register } from './register.ts'
+import { createRush } from './rush.ts'
 import { tick } from './tick.ts'
 import { tellWebhooks } from './webhooks.ts'
 
 /** The flows over these parts. */
-export const createFlows = (parts: FlowParts): Flows => ({
-  receive: (account, events, cursor) => receive(parts, account, events, cursor),
+export const createFlows = (parts: FlowParts, rush = createRush(parts.clock)): Flows => ({
+  receive: (account, events, cursor) => receive(parts, account, events, cursor, rush),
   dispatch: (id) => dispatch(parts, id),
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),

@@ -7,6 +7,7 @@ import { answerByWords } from './choice-words.ts'
 import { beginConversation, ensureCustomer, findConversation, heardFrom } from './conversations.ts'
 import { currentTicket } from './current-ticket.ts'
 import { fetchFiles } from './files.ts'
+import { floods, gather, gathering } from './flood.ts'
 import { linkByVerifiedMail } from './known-person.ts'
 import { redeemCode } from './link-codes.ts'
 import { openTicket } from './open-ticket.ts'
@@ -23,6 +24,7 @@ export async function addMessage(parts: FlowParts, row: Inbound, event: InboundE
 async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket> {
   const known = await findConversation(parts, row, event)
   const begun = known ? null : await begin(parts, row, event)
+  if (begun?.isFlood) return gather(parts, row, event, begun)
   const conversation = known ?? begun!.conversation
   if (known) await heardFrom(parts, known, event)
   const linked = await redeemCode(parts, row, event, conversation)
@@ -43,13 +45,15 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   return ticket
 }
 
-type Begun = { conversation: Conversation; customer: Customer }
+type Begun = { conversation: Conversation; customer: Customer; isFlood: boolean }
 
 async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Begun> {
   const customer = await ensureCustomer(parts, row, event)
   const spoken = detectLanguage(`${event.subject ?? ''}\n${event.text}`)
   const locale = spoken ?? event.from.locale ?? parts.settings.locale
-  return { conversation: await beginConversation(parts, row, event, customer, locale), customer }
+  const isFlood = await floods(parts, row, event, customer)
+  const first = isFlood ? gathering(row, event) : event
+  return { conversation: await beginConversation(parts, row, first, customer, locale), customer, isFlood }
 }
 
 /** Closed for so long that what comes now is another matter; a late word of thanks is none. */

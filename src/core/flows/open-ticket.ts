@@ -5,24 +5,30 @@ import { stageOf } from '../stages.ts'
 import { plus } from '../time/instants.ts'
 import type { Tier, Triage } from '../triage/types.ts'
 import { acknowledge } from './acknowledge.ts'
-import { offerToNext, tellAssignee } from './assignment.ts'
 import { appendMessage } from './append.ts'
+import { offerToNext, tellAssignee } from './assignment.ts'
 import { timelineEvent } from './change.ts'
 import { promised } from './clocks.ts'
 import { says } from './desk-words.ts'
 import { storeFiles } from './files.ts'
+import { suggestLater } from './knowledge.ts'
 import { excerpt, messageFrom } from './messages.ts'
 import { send, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 import { priorityNamed } from './parts.ts'
-import { suggestLater } from './knowledge.ts'
 import { refineLater } from './refine.ts'
 import { setDeadlines, timer, updateTimers } from './schedule.ts'
 
 const LONGEST_SUBJECT = 200
 
 /** Where a first message belongs. `earlier` is the conversation's ticket that was closed too long ago to be reopened. */
-type Place = { conversation: Conversation; customer: Customer | null; earlier: Ticket | null }
+type Place = {
+  conversation: Conversation
+  customer: Customer | null
+  earlier: Ticket | null
+  /** How the message joins the ticket that somebody else opened meanwhile. */
+  join?: typeof appendMessage
+}
 
 /**
  * Opens the ticket of a first message: number, triage, targets, timers, acknowledgement. Where somebody else opened the
@@ -32,7 +38,7 @@ export async function openTicket(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
-  { conversation, customer, earlier }: Place,
+  { conversation, customer, earlier, join = appendMessage }: Place,
 ): Promise<Ticket> {
   const { store } = parts
   const begun = earlier?.id === row.id ? earlier : null
@@ -48,7 +54,7 @@ export async function openTicket(
   if (!ticket) {
     const draft = await draftTicket(parts, row, event, conversation, { found, tier, first: customer?.id === row.id })
     const { ticket: there, opened } = await store.tickets.open(draft)
-    if (!opened && there.id !== row.id) return appendMessage(parts, row, event, there, conversation.id)
+    if (!opened && there.id !== row.id) return join(parts, row, event, there, conversation.id)
     ticket = there
   }
   await Promise.all([

@@ -2,18 +2,26 @@ import type { Cursor, RawEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
 import type { FlowParts } from './parts.ts'
+import type { Rush } from './rush.ts'
 
 /** Larger bodies lie in the file store: a row stays far below the database's limit for one document. */
 const LARGEST_ROW = 1024 * 1024
 /** A row that nobody took up by then was lost on the way: the sweep takes it. */
 const GRACE_MS = 5000
 
-/** Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. */
+/** So many at once were not told as they happened, but found by looking back. */
+const BACKLOG = 20
+
+/**
+ * Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. A backlog, and
+ * what comes of a sender in a rush, is worked on behind the others.
+ */
 export async function receive(
   parts: FlowParts,
   account: { channel: string; account: string },
   events: RawEvent[],
   cursor?: Cursor,
+  rush: Rush = () => false,
 ): Promise<string[]> {
   const now = parts.clock.now()
   const rows: Inbound[] = []
@@ -38,8 +46,9 @@ export async function receive(
   }
   const key = cursor && stateKey(account, cursor.name)
   const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
+  const inRush = events.filter(({ sender }) => sender && rush(sender)).length > 0
   try {
-    await parts.queues.dispatch(ids)
+    await parts.queues.dispatch(ids, inRush || events.length > BACKLOG)
   } catch (error) {
     parts.log.warn('the queue is away; what came in will be found again', { reason: String(error) })
   }

@@ -9,6 +9,8 @@ export type RawEvent = {
   body: Uint8Array
   /** What the transport knew and the bytes do not say. Strings only; no secrets. */
   meta?: Record<string, string>
+  /** Who wrote it, where the transport knows without looking inside. Not kept. */
+  sender?: string
 }
 
 /** Where a stream goes on after a restart: stored together with the events read up to it. */

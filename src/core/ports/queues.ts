@@ -3,7 +3,8 @@
  * nothing. Jobs carry ids only.
  */
 export interface Queues {
-  dispatch(ids: string[]): Promise<void>
+  /** `last`: these wait while there are others, as a backlog or a flood does. */
+  dispatch(ids: string[], last?: boolean): Promise<void>
   /** By account, so that one platform's trouble slows no other. `rank` 0 goes first and is always taken. */
   deliver(rows: { channel: string; account: string; id: string; rank: number }[]): Promise<void>
 }
