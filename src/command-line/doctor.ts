@@ -6,6 +6,7 @@ import { createLog } from '../assembly/log.ts'
 import { places } from '../assembly/places.ts'
 import { loadTemplates } from '../assembly/templates.ts'
 import { type Config, loadConfig, settingsFrom } from '../config.ts'
+import type { ChannelAdapter } from '../core/ports/channel.ts'
 import { createCalendars } from '../core/time/calendars.ts'
 import { createZone } from '../core/time/zone.ts'
 import { describeEngines } from '../embedded/index.ts'
@@ -13,50 +14,68 @@ import { checkEviction, connectConsumer } from '../jobs/redis.ts'
 import { loadHolidays } from '../services/holidays/index.ts'
 import { connectStore } from '../store/index.ts'
 
-type Finding = { part: string; ok: boolean; what: string; remedy?: string }
+export type Finding = { part: string; ok: boolean; what: string; remedy?: string }
 
-/** Looks at configuration, databases and every channel's credentials; says what is wrong and how to mend it. */
+/** Prints what is found, a line each or as JSON lines; 0 where nothing is wrong, else 1. */
 export async function doctor({ json }: { json: boolean }): Promise<number> {
-  const findings: Finding[] = []
-  const examine = async (part: string, remedy: string, look: () => Promise<string | Finding[]>) => {
-    try {
-      const found = await look()
-      findings.push(...(typeof found === 'string' ? [{ part, ok: true, what: found }] : found))
-    } catch (error) {
-      findings.push({ part, ok: false, what: (error as Error).message, remedy })
-    }
-  }
-  const environment = readEnvironment(process.env)
-  let config: Config | undefined
-  await examine('configuration', 'mend the named key, or take it out to have the default', async () => {
-    config = await loadConfig({ defaults: places.defaults, over: environment.configFile, environment: process.env })
-    await loadTemplates(places.templates, config.templates)
-    return environment.configFile ?? 'the defaults'
-  })
-  if (config) {
-    const { calendars } = settingsFrom(config, [])
-    const { timeZone } = config
-    await examine('calendars', 'name a country by its two letters, or take holidays out', async () => {
-      await createCalendars(calendars, createZone(timeZone), loadHolidays)
-      const reach = holidayReach(calendars, new Date())
-      if (reach.length === 0) return Object.keys(calendars).join(', ')
-      return reach.map(({ what, remedy, enough }) => ({
-        part: 'calendars',
-        ok: true,
-        what: enough ? what : `${what}. ${remedy}`,
-      }))
-    })
-  }
-  await examine('database', 'is MongoDB running, and MONGODB_URI right?', () => lookAtDatabase(environment))
-  await examine('queue', 'is Redis running, and REDIS_URL right?', () => lookAtRedis(environment))
-  if (config) await examine('channels', 'mend the named account', () => lookAtChannels(config as Config, environment))
-
+  const findings = await examine(process.env)
   for (const finding of findings) process.stdout.write(json ? `${JSON.stringify(finding)}\n` : line(finding))
   return findings.every(({ ok }) => ok) ? 0 : 1
 }
 
+/**
+ * Looks at configuration, databases and every account's credentials. What is wrong is a finding that names it and says
+ * how to mend it; nothing is thrown.
+ */
+export async function examine(variables: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const look = async <T>(part: string, remedy: string, at: () => Promise<{ found: Finding[]; value?: T }>) => {
+    try {
+      const { found, value } = await at()
+      findings.push(...found)
+      return value
+    } catch (error) {
+      findings.push({ part, ok: false, what: (error as Error).message, remedy })
+      return undefined
+    }
+  }
+  const environment = await look('environment', 'mend the named variable, or take it out', async () => ({
+    found: [],
+    value: readEnvironment(variables),
+  }))
+  if (!environment) return findings
+  const config = await look('configuration', 'mend the named key, or take it out to have the default', async () => {
+    const value = await loadConfig({ defaults: places.defaults, over: environment.configFile, environment: variables })
+    await loadTemplates(places.templates, value.templates)
+    return { found: [fine('configuration', environment.configFile ?? 'the defaults')], value }
+  })
+  if (config) {
+    const remedy = 'name a country by its two letters, or take holidays out'
+    await look('calendars', remedy, async () => ({ found: await lookAtCalendars(config) }))
+  }
+  const mongo = 'is MongoDB running, and MONGODB_URI right?'
+  await look('database', mongo, async () => ({ found: [fine('database', await lookAtDatabase(environment))] }))
+  const redis = 'is Redis running, and REDIS_URL right?'
+  await look('queue', redis, async () => ({ found: await lookAtRedis(environment) }))
+  if (config) {
+    const remedy = 'mend the named account; docs/channels/ has a page for each channel'
+    await look('channels', remedy, async () => ({ found: await lookAtChannels(config, environment) }))
+  }
+  return findings
+}
+
+const fine = (part: string, what: string): Finding => ({ part, ok: true, what })
+
 const line = ({ part, ok, what, remedy }: Finding): string =>
   `${ok ? 'ok   ' : 'FAIL '} ${part}: ${what}${ok || !remedy ? '' : `\n      ${remedy}`}\n`
+
+async function lookAtCalendars(config: Config): Promise<Finding[]> {
+  const { calendars } = settingsFrom(config, [])
+  await createCalendars(calendars, createZone(config.timeZone), loadHolidays)
+  const reach = holidayReach(calendars, new Date())
+  if (reach.length === 0) return [fine('calendars', Object.keys(calendars).join(', '))]
+  return reach.map(({ what, remedy, enough }) => fine('calendars', enough ? what : `${what}. ${remedy}`))
+}
 
 async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<string> {
   if (!mongoUri) return `${(await describeEngines(dataDir)).mongo}, embedded in ${dataDir}`
@@ -65,8 +84,8 @@ async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<strin
   return `MongoDB ${connected.version} by MONGODB_URI`
 }
 
-async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<string | Finding[]> {
-  if (!redisUrl) return `${(await describeEngines(dataDir)).redis}, embedded in ${dataDir}`
+async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<Finding[]> {
+  if (!redisUrl) return [fine('queue', `${(await describeEngines(dataDir)).redis}, embedded in ${dataDir}`)]
   let last = 'no answer within 3 s'
   const redis = connectConsumer(redisUrl, (reason) => {
     last = reason
@@ -74,7 +93,7 @@ async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<string |
   try {
     const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(last)), 3000).unref())
     const { ok, policy } = await Promise.race([checkEviction(redis), late])
-    if (ok) return 'Redis by REDIS_URL'
+    if (ok) return [fine('queue', 'Redis by REDIS_URL')]
     return [
       {
         part: 'queue',
@@ -98,13 +117,18 @@ async function lookAtChannels(config: Config, { dataDir }: Environment): Promise
   })
   try {
     await connectDesks(config, channels)
-    const found: Finding[] = []
-    for (const adapter of channels.adapters) {
-      const part = `${adapter.channel}/${adapter.account}`
-      for (const check of await adapter.check()) found.push({ part, ...check })
-    }
-    return found
+    return (await Promise.all(channels.adapters.map(lookAtAccount))).flat()
   } finally {
     await channels.close()
+  }
+}
+
+async function lookAtAccount(adapter: ChannelAdapter): Promise<Finding[]> {
+  const part = `${adapter.channel}/${adapter.account}`
+  const remedy = `see docs/channels/${adapter.channel}.md`
+  try {
+    return (await adapter.check()).map((found) => ({ part, ...(found.ok ? {} : { remedy }), ...found }))
+  } catch (error) {
+    return [{ part, ok: false, what: (error as Error).message, remedy }]
   }
 }

@@ -47,7 +47,10 @@ test('docs/process.md names every form and what it asks for', async () => {
   const expected = Object.entries(forms).map(([command, form]) => [
     command,
     Object.entries(form.fields as Record<string, Field>)
-      .map(([name, field]) => (field.required ? `**${name}**` : name) + (field.types ? ` (${field.types.join(', ')})` : ''))
+      .map(
+        ([name, field]) =>
+          (field.required ? `**${name}**` : name) + (field.types ? ` (${field.types.join(', ')})` : ''),
+      )
       .join(', '),
   ])
   assert.deepEqual(cellsOf(shown), expected)

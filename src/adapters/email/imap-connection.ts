@@ -34,5 +34,6 @@ export type ImapError = Error & {
 export function reasonOf(error: ImapError, { host, port, user }: ImapSettings, folder: string): string {
   if (error.authenticationFailed) return `${host} refuses the login of ${user}: check user and password under imap`
   if (error.mailboxMissing) return `there is no folder ${folder} on ${host}: check folder under imap`
-  return `${host}:${port}: ${error.responseText ?? error.message}`
+  const said = error.responseText ?? error.message
+  return `${host}:${port}: ${said}: check host, port and secure under imap (993 is secure: true, 143 is false)`
 }

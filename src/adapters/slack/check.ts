@@ -10,13 +10,18 @@ export const scopes = [
   ...['users:read', 'users:read.email'],
 ]
 
-/** The token, its scopes, the socket and the desk's channel: what is wrong, and what to do about it. */
+/** The token, its scopes, the socket, the desk's channel and those that are named for customers: what is wrong, and what to do about it. */
 export async function check(connection: SlackConnection, deskChannel: string | null): Promise<Finding[]> {
   const findings = await token(connection)
   if (findings.some((finding) => !finding.ok && finding.what.startsWith('bot token'))) return findings
-  const { appToken } = connection.account
+  const { appToken, customerChannels = [] } = connection.account
   if (appToken) findings.push(await socket(connection, appToken))
-  if (deskChannel) findings.push(await membership(connection, deskChannel))
+  if (deskChannel) {
+    const remedy = `set desk.slack.channel to the channel's id, and invite the bot there with /invite`
+    findings.push(await membership(connection, 'desk channel', deskChannel, remedy))
+  }
+  const remedy = 'set customerChannels to the ids of channels, and invite the bot there with /invite'
+  for (const id of customerChannels) findings.push(await membership(connection, 'customer channel', id, remedy))
   return findings
 }
 
@@ -48,15 +53,19 @@ async function socket({ account, log }: SlackConnection, appToken: string): Prom
   }
 }
 
-async function membership({ client }: SlackConnection, channel: string): Promise<Finding> {
-  const remedy = `set desk.slack.channel to the channel's id, and invite the bot there with /invite`
+async function membership(
+  { client }: SlackConnection,
+  what: string,
+  channel: string,
+  remedy: string,
+): Promise<Finding> {
   try {
     const answer = await client.call('conversations.info', (web) => web.conversations.info({ channel }))
-    if (answer.channel?.is_archived) return { ok: false, what: `desk channel ${channel} is archived`, remedy }
-    if (answer.channel?.is_member) return { ok: true, what: `desk channel: #${answer.channel.name}` }
-    return { ok: false, what: `desk channel ${channel}: the bot is not a member`, remedy }
+    if (answer.channel?.is_archived) return { ok: false, what: `${what} ${channel} is archived`, remedy }
+    if (answer.channel?.is_member) return { ok: true, what: `${what}: #${answer.channel.name}` }
+    return { ok: false, what: `${what} ${channel}: the bot is not a member`, remedy }
   } catch (error) {
-    return { ok: false, what: `desk channel ${channel}: ${reasonOf(error)}`, remedy }
+    return { ok: false, what: `${what} ${channel}: ${reasonOf(error)}`, remedy }
   }
 }
 

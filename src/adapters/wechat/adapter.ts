@@ -66,7 +66,8 @@ export class WechatAdapter implements ChannelAdapter {
     try {
       await loadPuppet(puppet)
     } catch (error) {
-      return [{ ok: false, what: (error as Error).message, remedy: `npm install ${puppet}` }]
+      const remedy = `npm install ${puppet}, or name a puppet of docs/channels/wechat.md`
+      return [{ ok: false, what: (error as Error).message, remedy }]
     }
     const risk = 'WeChat may ban personal accounts that programs use: docs/channels/wechat.md'
     return [{ ok: true, what: `the puppet ${puppet} is installed. ${risk}` }]
