@@ -1,4 +1,6 @@
+import type { Clock } from '../core/ports/clock.ts'
 import type { Timer } from '../core/records/index.ts'
+import { later } from '../core/time/instants.ts'
 
 /** Something that is due for a ticket (or, inbound, for a message that belongs to none yet). */
 export type Due = {
@@ -29,7 +31,8 @@ export type Agenda = {
   take(due: Due): void
 }
 
-export function createAgenda(): Agenda {
+/** What was due before it was written is due at once. */
+export function createAgenda(clock: Clock): Agenda {
   const all = new Map<string, Due>()
   const byTicket = new Map<string, Map<string, Due>>()
   const heap: Due[] = []
@@ -40,7 +43,8 @@ export function createAgenda(): Agenda {
     ofTicket?.delete(key)
     if (ofTicket?.size === 0) byTicket.delete(ticketId)
   }
-  const put = (due: Due) => {
+  const put = (wanted: Due) => {
+    const due = { ...wanted, at: later(wanted.at, clock.now()) }
     all.set(due.key, due)
     const ofTicket = byTicket.get(due.ticketId) ?? new Map<string, Due>()
     byTicket.set(due.ticketId, ofTicket.set(due.key, due))

@@ -1,7 +1,5 @@
-import type { Clock } from '../core/ports/clock.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Conversation, Outbound, Ticket, TimelineEvent } from '../core/records/index.ts'
-import { later } from '../core/time/instants.ts'
 import type { Agenda } from './agenda.ts'
 
 /** Told of what the flows wrote, once it is written. */
@@ -14,7 +12,7 @@ export type Watcher = {
 }
 
 /** The store itself; what is written through it is seen by the agenda and the watcher. */
-export function watchStore(store: Store, clock: Clock, agenda: Agenda, watcher: Watcher): Store {
+export function watchStore(store: Store, agenda: Agenda, watcher: Watcher): Store {
   const claimedRows = new Map<string, Outbound>()
   const written = new Set<string>()
 
@@ -65,8 +63,7 @@ export function watchStore(store: Store, clock: Clock, agenda: Agenda, watcher: 
         const fresh = await store.outbound.insert(rows)
         for (const row of fresh) {
           if (row.audience === 'desk') watcher.told(row)
-          else if (row.state === 'queued')
-            agenda.row('outbound', row.id, row.ticketId, later(row.notBefore, clock.now()))
+          else if (row.state === 'queued') agenda.row('outbound', row.id, row.ticketId, row.notBefore)
         }
         return fresh
       },

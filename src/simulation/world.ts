@@ -41,9 +41,9 @@ export async function createWorld(wanted: {
   const { config, from, log } = wanted
   const clock = createClock(from)
   const rules = await loadRules(config, [])
-  const agenda = createAgenda()
+  const agenda = createAgenda(clock)
   const recording = createRecording(rules.settings)
-  const store = watchStore(wanted.store, clock, agenda, recording)
+  const store = watchStore(wanted.store, agenda, recording)
   const real = await connectChannels(config, {
     state: () => ({ get: async () => null, set: async () => {} }),
     now: () => clock.now(),

@@ -41,6 +41,19 @@ const subjects: { kind: Kind; priority: string; weight: number; texts: string[] 
   { kind: 'custom', priority: 'normal', weight: 8, texts: ['我们需要与金蝶系统做数据对接，能否定制开发？'] },
 ]
 
+const chinese = {
+  confirms: ['已解决', '问题已解决，可以关闭', '好了，谢谢'],
+  denies: '还是不行，问题依旧存在',
+  answers: '日志如下：error 500 at /api/print',
+  thanks: '谢谢！',
+}
+const english: typeof chinese = {
+  confirms: ['It is solved, thank you', 'Solved'],
+  denies: 'It still does not work, the same error is back',
+  answers: 'Here is the log: error 500 at /api/print',
+  thanks: 'Thank you!',
+}
+
 /** Who does the work of which kind, and who takes over. */
 const staff: Record<Kind, string[]> = {
   fault: ['li', 'wang', 'sun', 'zhou', 'wu'],
@@ -152,11 +165,12 @@ function story(random: Random, told: Told): Line[] {
     const then = at + random.between(from, to)
     at = working ? atWork(then) : then
   }
+  const speaks = /^[\x20-\x7e]+$/.test(told.text) ? english : chinese
   const worker = random.pick(staff[told.kind])
   const solve = () => does(worker, 'resolve', { text: '已处理完毕，请确认。' })
   const confirm = () => {
     after(10 * MINUTE, 20 * HOUR, false)
-    says(random.pick(['已解决', '问题解决了，可以关闭', '已解决']))
+    says(random.pick(speaks.confirms))
   }
 
   says(told.text)
@@ -188,7 +202,7 @@ function story(random: Random, told: Told): Line[] {
     after(1 * MINUTE, 2 * MINUTE)
     does(worker, 'wait')
     after(2 * HOUR, 30 * HOUR, false)
-    says('日志如下：error 500 at /api/print')
+    says(speaks.answers)
   }
   if (plot === 'escalates') {
     after(20 * MINUTE, 70 * MINUTE)
@@ -210,12 +224,13 @@ function story(random: Random, told: Told): Line[] {
   after(20 * MINUTE, urgent ? 4 * HOUR : 7 * HOUR)
   solve()
   if (plot === 'wrong') solve()
-  end(random, { told, worker, says, does, after, solve, confirm })
+  end(random, { told, speaks, worker, says, does, after, solve, confirm })
   return lines
 }
 
 type Scene = {
   told: Told
+  speaks: typeof chinese
   worker: string
   says(text: string): void
   does(agent: string, command: string, fields?: Record<string, unknown>): void
@@ -225,13 +240,13 @@ type Scene = {
 }
 
 /** How it ends once a solution is there. */
-function end(random: Random, { told, worker, says, does, after, solve, confirm }: Scene): void {
+function end(random: Random, { told, speaks, worker, says, does, after, solve, confirm }: Scene): void {
   const ending = random.weighted({ confirmed: 66, silent: 14, unsolved: 12, later: 4, comesBack: 4 })
   if (ending === 'silent') return
   if (ending === 'later') after(50 * HOUR, 100 * HOUR, false)
   if (ending === 'unsolved') {
     after(HOUR, 8 * HOUR, false)
-    says('还是不行，问题依旧存在')
+    says(speaks.denies)
     after(20 * MINUTE, 5 * HOUR)
     does(worker, 'accept')
     solve()
@@ -239,7 +254,7 @@ function end(random: Random, { told, worker, says, does, after, solve, confirm }
   confirm()
   if (random.chance(0.25)) {
     after(5 * MINUTE, 10 * HOUR, false)
-    says('谢谢！')
+    says(speaks.thanks)
   }
   if (random.chance(0.05)) {
     after(MINUTE, HOUR)
