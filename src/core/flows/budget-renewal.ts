@@ -3,6 +3,7 @@ import { onCadence } from '../states.ts'
 import { enqueue } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 import { timerKey, updateTimers } from './schedule.ts'
+import { waitFromNow } from './unseen-solution.ts'
 
 /** What was pushed at this moment or later, in parts: what the platform counts against the new budget already. */
 export async function pushedSince(parts: FlowParts, conversation: Conversation, at: Date): Promise<number> {
@@ -16,6 +17,7 @@ export async function renewBudget(parts: FlowParts, conversation: Conversation, 
   if (!parts.channel(conversation.channel, conversation.account)?.capabilities.push) return
   const now = parts.clock.now()
   const held = await parts.store.outbound.held(conversation.id)
+  await waitFromNow(parts, conversation, held)
   for (const row of held) await parts.store.outbound.retry(row.id, now)
   if (held.length > 0) await enqueue(parts, held)
   if (ticket?.conversationId === conversation.id && onCadence(ticket.status) && !ticket.quiet)

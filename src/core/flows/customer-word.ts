@@ -8,6 +8,7 @@ import { says } from './desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 import { restartCadence, setDeadlines } from './schedule.ts'
+import { wasUnseen } from './unseen-solution.ts'
 
 /** What the customer says of their ticket. `message` is the id of the message that says it: the proof of a yes. */
 export type CustomerWord = {
@@ -18,6 +19,9 @@ export type CustomerWord = {
   /** Who wrote it down; absent: they said it here themselves. */
   by?: By
 }
+
+/** `unseen`: they wrote before they could see what waits for their word, so that it says nothing about it. */
+type Heard = Omit<CustomerWord, 'says'> & { says: CustomerWord['says'] | 'unseen' }
 
 type Change = Partial<Ticket>
 
@@ -41,9 +45,9 @@ export async function followWord(
   word: CustomerWord,
   check: (ticket: Ticket) => void = () => {},
 ): Promise<Ticket> {
-  const change = await changeTicket(parts, id, run, (ticket) => {
+  const change = await changeTicket(parts, id, run, async (ticket) => {
     check(ticket)
-    return changeBy(parts, ticket, word)
+    return changeBy(parts, ticket, await asHeard(parts, ticket, word))
   })
   const { before, after } = change
   if (before === after) return after
@@ -60,12 +64,16 @@ export async function followWord(
   return after
 }
 
+/** Words of an agent, and that it is solved without our doing, count whatever the customer has seen. */
+async function asHeard(parts: FlowParts, ticket: Ticket, word: CustomerWord): Promise<Heard> {
+  const waits = isProposed(ticket) || (ticket.status === 'resolved' && word.says !== 'confirmed')
+  if (!waits || word.by) return word
+  const at = (await parts.store.messages.get(word.message))?.storedAt ?? parts.clock.now()
+  return (await wasUnseen(parts, ticket, at)) ? { ...word, says: 'unseen' } : word
+}
+
 /** Null where nothing is to change. What was taken for spam is not reopened by more of it. */
-function changeBy(
-  parts: FlowParts,
-  ticket: Ticket,
-  { says: word, message, fewer = false }: CustomerWord,
-): Change | null {
+function changeBy(parts: FlowParts, ticket: Ticket, { says: word, message, fewer = false }: Heard): Change | null {
   const step = isSilent(ticket) ? {} : { ...waiting(parts, ticket, word), ...stepOf(parts, ticket, word, message) }
   const heard = { quiet: false, fewerUpdates: ticket.fewerUpdates || fewer }
   const same = ticket.quiet === heard.quiet && ticket.fewerUpdates === heard.fewerUpdates
@@ -73,16 +81,16 @@ function changeBy(
 }
 
 /** Whoever writes wants an answer. */
-function waiting(parts: FlowParts, ticket: Ticket, word: CustomerWord['says']): Change {
-  const sla = ticket.open && word !== 'thanks' && word !== 'confirmed' ? awaitsAnswer(parts, ticket) : null
+function waiting(parts: FlowParts, ticket: Ticket, word: Heard['says']): Change {
+  const sla = ticket.open && (word === 'message' || word === 'rejected') ? awaitsAnswer(parts, ticket) : null
   return sla ? { sla } : {}
 }
 
 const isSilent = (ticket: Ticket): boolean => ticket.status === 'merged' || ticket.closedAs === 'spam'
 
-function stepOf(parts: FlowParts, ticket: Ticket, word: CustomerWord['says'], message: string): Change {
+function stepOf(parts: FlowParts, ticket: Ticket, word: Heard['says'], message: string): Change {
   const now = parts.clock.now()
-  if (word === 'thanks') return {}
+  if (word === 'thanks' || word === 'unseen') return {}
   if (word === 'confirmed') {
     if (ticket.proposal && isProposed(ticket)) {
       const proposal = { ...ticket.proposal, confirmedAt: now, message }

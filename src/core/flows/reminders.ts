@@ -7,20 +7,24 @@ import { isProposed } from './customer-word.ts'
 import { says } from './desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
+import { wasUnseen } from './unseen-solution.ts'
 
 type Next = { id: string; dueAt: Date; count: number }
 
 /**
  * Reminds of what waits for the customer's word: a solution, which in the end is closed as unconfirmed, or a proposal,
- * which in the end somebody has to ask about. Gives the next time, if any.
+ * which in the end somebody has to ask about. What never reached the customer is not reminded of and not closed: somebody
+ * has to tell them. Gives the next time, if any.
  */
 export async function remind(parts: FlowParts, timer: Timer): Promise<Next | null> {
   const ticket = await parts.store.tickets.get(timer.ticketId)
   const since = ticket && waitsSince(ticket)
   if (!ticket || !since) return null
   const { afterMs, closeAfterLastMs } = parts.settings.reminders
+  const unseen = await wasUnseen(parts, ticket, parts.clock.now())
   if (timer.count >= afterMs.length) {
-    await (ticket.status === 'resolved' ? closeUnconfirmed(parts, ticket) : askToCall(parts, ticket, since))
+    const closes = ticket.status === 'resolved' && !unseen
+    await (closes ? closeUnconfirmed(parts, ticket) : askToCall(parts, ticket, since))
     return null
   }
   const at = moment(parts, ticket.locale, since)
@@ -28,16 +32,16 @@ export async function remind(parts: FlowParts, timer: Timer): Promise<Next | nul
     ticket.status === 'resolved'
       ? compose(parts, ticket, 'reminder', { 'resolved-at': at })
       : compose(parts, ticket, 'reminder-proposal', { 'proposed-at': at })
-  await send(parts, [
-    toCustomer(parts, ticket, {
-      kind: 'reminder',
-      author: 'system',
-      text,
-      dedupeKey: `${ticket.id}:reminder:${since.toISOString()}:${timer.count}`,
-    }),
-  ])
+  const reminder = toCustomer(parts, ticket, {
+    kind: 'reminder',
+    author: 'system',
+    text,
+    dedupeKey: `${ticket.id}:reminder:${since.toISOString()}:${timer.count}`,
+  })
+  if (!unseen) await send(parts, [reminder])
   const following = afterMs[timer.count + 1]
-  const dueAt = following === undefined ? plus(timer.dueAt, closeAfterLastMs) : plus(since, following)
+  const wait = following === undefined ? closeAfterLastMs : following - afterMs[timer.count]!
+  const dueAt = plus(timer.dueAt, wait)
   return { id: timer.id, dueAt, count: timer.count + 1 }
 }
 
@@ -47,13 +51,14 @@ function waitsSince(ticket: Ticket): Date | null {
   return ticket.status === 'waiting' && isProposed(ticket) ? (ticket.proposal?.at ?? null) : null
 }
 
+/** The owner is to ask in another way: the customer says nothing, or could not be told. */
 const askToCall = (parts: FlowParts, ticket: Ticket, since: Date): Promise<void> =>
   send(
     parts,
     toDesk(parts, ticket, {
       kind: 'follow-up',
       author: 'system',
-      text: says(parts, 'proposal-unanswered'),
+      text: says(parts, ticket.status === 'resolved' ? 'solution-unseen' : 'proposal-unanswered'),
       dedupeKey: `${ticket.id}:proposal-unanswered:${since.toISOString()}`,
       to: ticket.assignee ? [ticket.assignee] : ['role:supervisor'],
     }),

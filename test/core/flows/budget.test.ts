@@ -114,3 +114,36 @@ test('what a platform takes from one conversation is kept, and no other one wait
   assert.equal(posted('paced-one').length, 3)
   desk.box.capabilities.limits = usual
 })
+
+test('nobody can turn down a solution that they have not seen: their message lets it out, and then they are asked', async () => {
+  const hours = (count: number) => new Date(desk.now().getTime() + count * 3_600_000).toISOString()
+  const ticket = await opened('unseen')
+  desk.jumpTo(hours(49))
+  await desk.command('li', ticket.number, { command: 'resolve', text: '已更换磁盘。' })
+  await desk.runUntil(hours(24 * 6), 6 * 3_600_000)
+  const state = async () => (await desk.store.tickets.get(ticket.id))!
+  assert.equal((await state()).status, 'resolved', 'what was never seen is not closed for want of an answer')
+  const rows = await desk.store.outbound.ofTicket(ticket.id)
+  assert.ok(!rows.some(({ kind }) => kind === 'reminder'))
+  assert.ok(rows.some(({ kind, to, text }) => kind === 'follow-up' && to[0] === 'li' && text?.includes('换一种方式')))
+
+  const before = posted('unseen').length
+  const say = (id: string, text: string) =>
+    desk.write({ id, text, conversation: { key: 'unseen', address: 'unseen' }, from: { address: 'unseen' } as never })
+  await say('unseen-2', '还是不行，没有解决！')
+  assert.equal((await state()).status, 'resolved')
+  assert.deepEqual(
+    posted('unseen')
+      .slice(before)
+      .map(({ action }) => [action.part.text.includes('已更换磁盘'), action.part.choices?.length]),
+    [[true, 2]],
+  )
+  assert.ok((await desk.store.messages.ofTicket(ticket.id)).some(({ text }) => text.startsWith('还是不行')))
+  const reminder = await desk.store.timers.get(`${ticket.id}:reminder`)
+  assert.equal(reminder?.dueAt.toISOString(), hours(48))
+  assert.equal((await desk.store.tickets.get(ticket.id))?.status, 'resolved')
+
+  desk.jumpTo(hours(1))
+  await say('unseen-3', '还是不行')
+  assert.equal((await state()).status, 'open')
+})
