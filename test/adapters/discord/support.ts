@@ -30,6 +30,8 @@ export class Inbox {
   readonly offered: string[] = []
   /** Rejects while set: the database is out of reach. */
   isDown = false
+  /** Where the rows go on to. */
+  next: (events: RawEvent[]) => Promise<void> = async () => {}
   /** Large batches wait for it. */
   gate: Promise<void> = Promise.resolve()
   private readonly ids = new Set<string>()
@@ -48,6 +50,7 @@ export class Inbox {
       if (!this.ids.has(id)) this.rows.push(event)
       this.ids.add(id)
     }
+    await this.next(events)
     if (cursor) this.state.values.set(cursor.name, cursor.value)
   }
 }

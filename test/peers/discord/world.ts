@@ -65,9 +65,11 @@ export class World {
     this.publicKey = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex')
   }
 
+  /** Each of a millisecond of its own, so that what is ordered by time is ordered. */
   nextId(): string {
     const now = BigInt(Date.now() - epoch) << 22n
-    this.lastId = now > this.lastId ? now : this.lastId + 1n
+    const next = this.lastId + (1n << 22n)
+    this.lastId = now > next ? now : next
     return String(this.lastId)
   }
 
