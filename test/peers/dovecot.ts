@@ -132,6 +132,7 @@ mail_uid = ${uid}
 mail_gid = ${gid}
 first_valid_uid = 1
 mail_max_userip_connections = 50
+auth_failure_delay = 0
 passdb {
   driver = passwd-file
   args = scheme=PLAIN ${folder}/users
@@ -146,6 +147,11 @@ service imap-login {
   }
   inet_listener imaps {
     port = 0
+  }
+}
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
   }
 }
 service stats {
