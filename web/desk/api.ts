@@ -2,7 +2,9 @@ import type { Attachment } from '../shared/attachments.tsx'
 import { ask } from '../shared/request.ts'
 
 export type Me = { id: string; name: string; role: string }
-export type Agent = Me & { skills: string[] }
+export type Agent = Me & { skills: string[]; away: boolean }
+
+export type Deadline = 'accept' | 'firstResponse' | 'nextResponse' | 'diagnosis' | 'workaround' | 'plan' | 'resolve'
 
 export type Ticket = {
   number: string
@@ -17,7 +19,11 @@ export type Ticket = {
   createdAt: string
   nextUpdateAt: string | null
   firstResponseAt: string | null
-  deadlines: { firstResponse: string | null; resolve: string | null; accept: string | null }
+  acceptedAt: string | null
+  offeredTo: string | null
+  deadlines: Record<Deadline, string | null>
+  /** Which of the deadlines run now. */
+  standing: Deadline[]
   tier: string
   certain: boolean
   accepted: boolean
@@ -159,6 +165,8 @@ export const api = {
   report: (period: string, language: string) => ask<Report>('GET', `/api/reports/${period}?language=${language}`),
   behindFigure: (period: string, figure: string) =>
     ask<{ tickets: { number: string; subject: string }[] }>('GET', `/api/reports/${period}/figures/${figure}`),
+  presence: (agent: string, status: 'away' | 'back') =>
+    ask<{ away: boolean }>('POST', `/api/agents/${encodeURIComponent(agent)}/presence`, { status }),
   channels: () => ask<{ accounts: Account[] }>('GET', '/api/channels'),
   link: (agent: string) => ask<{ url: string }>('POST', `/api/agents/${encodeURIComponent(agent)}/link`, {}),
   endSessions: (agent: string) => ask<{ ended: number }>('DELETE', `/api/agents/${encodeURIComponent(agent)}/sessions`),

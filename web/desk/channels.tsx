@@ -16,16 +16,8 @@ function useAccounts() {
   return { accounts: value?.accounts ?? [], error, now }
 }
 
-/** The word that leads there, with how many accounts do not work. */
-export function ChannelsLink() {
-  const amiss = useAccounts().accounts.filter(({ ok }) => !ok).length
-  return (
-    <>
-      {words.channels}
-      {amiss > 0 && <strong class="amiss"> {words.channelsAmiss(amiss)}</strong>}
-    </>
-  )
-}
+/** How many accounts do not work. */
+export const useAmiss = (): number => useAccounts().accounts.filter(({ ok }) => !ok).length
 
 /** Every connected account: how it stands, what it may send, and the code that signs it in. */
 export function Channels() {

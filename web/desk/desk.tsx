@@ -1,19 +1,21 @@
-import { type ComponentChildren, render } from 'preact'
+import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { RequestError } from '../shared/request.ts'
 import { language } from '../shared/words.ts'
 import { Agents } from './agents.tsx'
 import { api, type Me } from './api.ts'
 import { Articles } from './articles.tsx'
-import { Channels, ChannelsLink } from './channels.tsx'
+import { Bar } from './bar.tsx'
+import { Channels } from './channels.tsx'
 import { Customers } from './customers.tsx'
 import { usePath } from './hooks.ts'
-import { words as knowledgeWords } from './knowledge-words.ts'
+import { Integrations } from './integrations.tsx'
 import { Surrounding, type Surroundings } from './people.ts'
 import { Preview } from './preview.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { Register } from './register.tsx'
 import { Reports } from './reports.tsx'
+import { Requests } from './requests.tsx'
 import { SignIn } from './sign-in.tsx'
 import { Texts } from './texts.tsx'
 import { TicketList } from './ticket-list.tsx'
@@ -56,49 +58,9 @@ function Workplace({ me }: { me: Me }) {
   const [path, go] = usePath()
   const [place = '', number = null] = path.split('/')
   const chosen = place === 'tickets' ? number : null
-  const link = (to: string, word: ComponentChildren) => (
-    <a
-      href={`/desk/${to}`}
-      aria-current={place === to}
-      onClick={(event) => {
-        event.preventDefault()
-        go(to)
-      }}
-    >
-      {word}
-    </a>
-  )
-  const leave = async () => {
-    await api.signOut()
-    location.assign('/desk')
-  }
   return (
     <div class={place ? 'desk inside' : 'desk'}>
-      <header class="bar">
-        <a
-          href="/desk"
-          class="brand"
-          onClick={(event) => {
-            event.preventDefault()
-            go('')
-          }}
-        >
-          Echodesk
-        </a>
-        {link('register', words.register)}
-        {link('customers', knowledgeWords.customers)}
-        {link('articles', knowledgeWords.articles)}
-        {link('reports', words.reports)}
-        {link('texts', knowledgeWords.texts)}
-        {link('preview', words.preview)}
-        {link('quarantine', words.quarantine)}
-        {link('channels', <ChannelsLink />)}
-        {me.role === 'admin' && link('agents', words.agents)}
-        <span class="me">{me.name}</span>
-        <button type="button" class="plain" onClick={leave}>
-          {words.signOut}
-        </button>
-      </header>
+      <Bar me={me} place={place} go={go} />
       <TicketList chosen={chosen} choose={(each) => go(`tickets/${each}`)} />
       {chosen && <TicketPage number={chosen} back={() => go('')} />}
       {place === 'customers' && <Customers open={number} go={(id) => go(`customers/${id}`)} />}
@@ -111,6 +73,8 @@ function Workplace({ me }: { me: Me }) {
       )}
       {place === 'agents' && <Agents />}
       {place === 'channels' && <Channels />}
+      {place === 'integrations' && <Integrations />}
+      {place === 'requests' && <Requests open={(each) => go(`tickets/${each}`)} />}
       {place === 'register' && <Register done={(each) => go(`tickets/${each}`)} cancel={() => go('')} />}
       {!place && (
         <main class="page empty">

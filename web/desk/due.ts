@@ -1,16 +1,13 @@
-import type { Ticket } from './api.ts'
+import type { Deadline, Ticket } from './api.ts'
 
-export type Due = { what: 'accept' | 'firstResponse' | 'nextUpdate' | 'resolve'; at: string }
+export type Due = { what: Deadline | 'nextUpdate'; at: string }
 
 /** What this ticket owes next, the earliest first; nothing once it is solved. */
-export function dueOf(ticket: Ticket): Due[] {
-  if (['resolved', 'closed', 'merged'].includes(ticket.status)) return []
-  const { accept, firstResponse, resolve } = ticket.deadlines
+export function dueOf({ standing, deadlines, nextUpdateAt, status }: Ticket): Due[] {
+  const updates = ['resolved', 'closed', 'merged'].includes(status) ? null : nextUpdateAt
   const owed: [Due['what'], string | null][] = [
-    ['accept', ticket.assignee === null ? accept : null],
-    ['firstResponse', ticket.firstResponseAt === null ? firstResponse : null],
-    ['nextUpdate', ticket.nextUpdateAt],
-    ['resolve', resolve],
+    ...standing.map((what): [Deadline, string | null] => [what, deadlines[what]]),
+    ['nextUpdate', updates],
   ]
   return owed
     .flatMap(([what, at]) => (at === null ? [] : [{ what, at }]))

@@ -3,6 +3,7 @@ import type { WholeTicket } from './api.ts'
 import { dueOf } from './due.ts'
 import { useNow } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
+import { words as placeWords } from './place-words.ts'
 import { Similar } from './similar.tsx'
 import { DueMark } from './ticket-list.tsx'
 import { wordFor, words } from './words.ts'
@@ -39,6 +40,7 @@ export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use
         disabled={!ticket.allowed.includes('assign')}
         choose={(agent) => act({ command: 'assign', agent })}
       />
+      {ticket.offeredTo && <p class="banner">{placeWords.offeredTo(nameOf(surroundings, ticket.offeredTo))}</p>}
       {due.length > 0 && (
         <section>
           <h3>{words.dueNext}</h3>

@@ -53,7 +53,7 @@ export function Preview() {
       </form>
       {error && <p class="error">{error.message}</p>}
       {value && (
-        <dl>
+        <dl class="promises">
           <dt>{words.previewPolicy}</dt>
           <dd>{value.policy}</dd>
           <dt>{words.previewAsked}</dt>

@@ -4,6 +4,7 @@ import { language } from '../shared/words.ts'
 import { api, type Report, type ReportFigure } from './api.ts'
 import { useLoaded } from './hooks.ts'
 import { figureText, isMissed, neighbour, thisMonth } from './report-figures.ts'
+import { TicketNumbers } from './ticket-numbers.tsx'
 import { words } from './words.ts'
 
 const charts = ['days', 'promises', 'type', 'channel', 'priority', 'stages']
@@ -121,31 +122,11 @@ function Figure(props: { figure: ReportFigure; label: string; period: string; op
       {behind && (
         <tr>
           <td colSpan={5}>
-            <Numbers tickets={behind} open={open} />
+            <TicketNumbers tickets={behind} open={open} />
           </td>
         </tr>
       )}
     </>
-  )
-}
-
-function Numbers({ tickets, open }: { tickets: { number: string; subject?: string }[]; open: Ways['open'] }) {
-  return (
-    <span class="numbers">
-      {tickets.map(({ number, subject }) => (
-        <a
-          key={number}
-          href={`/desk/tickets/${number}`}
-          title={subject}
-          onClick={(event) => {
-            event.preventDefault()
-            open(number)
-          }}
-        >
-          {number}
-        </a>
-      ))}
-    </span>
   )
 }
 
@@ -161,7 +142,7 @@ function Tickets({ title, rows, open }: { title: string; rows: Row[]; open: Ways
           <li key={tickets[0]} class="card">
             <div>
               <strong>{text}</strong>
-              <Numbers tickets={tickets.map((number) => ({ number }))} open={open} />
+              <TicketNumbers tickets={tickets.map((number) => ({ number }))} open={open} />
             </div>
             <small>{aside ?? (tickets.length > 1 ? tickets.length : '')}</small>
           </li>

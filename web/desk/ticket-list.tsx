@@ -162,7 +162,9 @@ function Row({ ticket, now, chosen, choose }: RowProps) {
           <span>{ticket.number}</span>
           <span>{ticket.requester.name || ticket.requester.address}</span>
           <span>{ticket.channel}</span>
-          <span>{ticket.assignee === null ? '—' : nameOf(surroundings, ticket.assignee)}</span>
+          <span class={ticket.offeredTo ? 'offered' : undefined}>
+            {ticket.assignee === null ? '—' : nameOf(surroundings, ticket.assignee)}
+          </span>
         </small>
       </a>
     </li>
