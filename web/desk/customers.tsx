@@ -3,6 +3,7 @@ import { ask } from '../shared/request.ts'
 import { useLoaded } from './hooks.ts'
 import { words } from './knowledge-words.ts'
 import { useSurroundings } from './people.ts'
+import { words as deskWords, wordFor } from './words.ts'
 
 type Dossier = Partial<Record<'organisation' | 'contact' | 'habits' | 'sorePoints' | 'style' | 'notes', string>>
 type Customer = {
@@ -55,7 +56,7 @@ export function Customers({ open, go }: { open: string | null; go: (id: string) 
                 <strong>{customer.name || customer.identities[0]?.address}</strong>
               </button>
               <small>
-                {[customer.dossier?.organisation, customer.tier].filter(Boolean).join(' · ')}
+                {[customer.dossier?.organisation, wordFor(deskWords.tiers, customer.tier)].filter(Boolean).join(' · ')}
                 {customer.identities.map(({ channel, address, verified }) => (
                   <span key={address} class="address">
                     {channel}: {address} {verified && '✓'}

@@ -64,7 +64,7 @@ export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use
             </small>
           )}
           <small>
-            {words.via} {ticket.channel} · {words.tier} {ticket.tier} · {fullTime(ticket.createdAt)}
+            {words.via} {ticket.channel} · {wordFor(words.tiers, ticket.tier)} · {fullTime(ticket.createdAt)}
           </small>
         </p>
       </section>

@@ -55,7 +55,7 @@ export function Preview() {
       {value && (
         <dl class="promises">
           <dt>{words.previewPolicy}</dt>
-          <dd>{value.policy}</dd>
+          <dd>{wordFor(words.priorities, value.policy)}</dd>
           <dt>{words.previewAsked}</dt>
           <dd>{names || words.nobody}</dd>
           <dt>{words.due.accept}</dt>

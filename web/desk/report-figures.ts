@@ -25,6 +25,33 @@ export const thisMonth = (): string => {
 
 const DAY = 86_400_000
 
+/** The ISO 8601 week of a day, which is the one of its Thursday. */
+function weekOf(at: number): string {
+  const thursday = new Date(at + (3 - ((new Date(at).getUTCDay() + 6) % 7)) * DAY)
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
+  const number = Math.floor((thursday.getTime() - first) / DAY / 7) + 1
+  return `${thursday.getUTCFullYear()}-W${String(number).padStart(2, '0')}`
+}
+
+export const thisWeek = (): string => {
+  const now = new Date()
+  return weekOf(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()))
+}
+
+const monthName = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en', {
+  year: 'numeric',
+  month: 'long',
+  timeZone: 'UTC',
+})
+
+/** A month or a week as people call it. */
+export function nameOfPeriod(period: string): string {
+  const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(period) ?? []
+  if (week) return language === 'zh' ? `${year}年第${Number(week)}周` : `Week ${Number(week)}, ${year}`
+  const at = Date.parse(`${period}-01T00:00:00Z`)
+  return Number.isNaN(at) ? period : monthName.format(at)
+}
+
 /** The period beside this one: a month beside a month, a week beside a week. */
 export function neighbour(period: string, step: 1 | -1): string {
   const week = /^(\d{4})-W(\d{2})$/.exec(period)
@@ -33,9 +60,5 @@ export function neighbour(period: string, step: 1 | -1): string {
     return new Date(Date.UTC(year, month - 1 + step)).toISOString().slice(0, 7)
   }
   const fourth = Date.UTC(Number(week[1]), 0, 4)
-  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY
-  const thursday = new Date(monday + ((Number(week[2]) - 1 + step) * 7 + 3) * DAY)
-  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  const number = Math.floor((thursday.getTime() - first) / DAY / 7) + 1
-  return `${thursday.getUTCFullYear()}-W${String(number).padStart(2, '0')}`
+  return weekOf(fourth + (Number(week[2]) - 1 + step) * 7 * DAY)
 }

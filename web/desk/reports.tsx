@@ -3,7 +3,7 @@ import { fullTime } from '../shared/time.ts'
 import { language } from '../shared/words.ts'
 import { api, type Report, type ReportFigure } from './api.ts'
 import { useLoaded } from './hooks.ts'
-import { figureText, isMissed, neighbour, thisMonth } from './report-figures.ts'
+import { figureText, isMissed, nameOfPeriod, neighbour, thisMonth, thisWeek } from './report-figures.ts'
 import { TicketNumbers } from './ticket-numbers.tsx'
 import { words } from './words.ts'
 
@@ -29,17 +29,32 @@ export function Reports({ period, ...ways }: { period: string | null } & Ways) {
 
 function Periods({ shown, go }: { shown: string; go: Ways['go'] }) {
   const week = shown.includes('W')
+  const kinds = [
+    [words.month, !week, thisMonth()],
+    [words.week, week, thisWeek()],
+  ] as const
   return (
     <header class="report-head">
-      <button type="button" class="plain" aria-label={words.before} onClick={() => go(neighbour(shown, -1))}>
+      <button type="button" class="plain" aria-label={words.earlier} onClick={() => go(neighbour(shown, -1))}>
         ‹
       </button>
-      <h2>
-        {week ? words.week : words.month} {shown}
-      </h2>
-      <button type="button" class="plain" onClick={() => go(neighbour(shown, 1))}>
+      <h2>{nameOfPeriod(shown)}</h2>
+      <button type="button" class="plain" aria-label={words.later} onClick={() => go(neighbour(shown, 1))}>
         ›
       </button>
+      <span class="tabs">
+        {kinds.map(([word, chosen, now]) => (
+          <button
+            type="button"
+            key={word}
+            class={chosen ? 'tab chosen' : 'tab'}
+            aria-pressed={chosen}
+            onClick={() => go(now)}
+          >
+            {word}
+          </button>
+        ))}
+      </span>
       <a href={`/api/reports/${shown}/csv?language=${language}`} download>
         {words.spreadsheet}
       </a>

@@ -6,6 +6,8 @@ import { words } from './knowledge-words.ts'
 
 type Template = { name: string; language: string; text: string; variables: string[]; preview: string }
 
+const names: Record<string, string> = { zh: '中文', en: 'English' }
+
 /** What customers and colleagues read, as it looks with made-up values. */
 export function Texts() {
   const load = useCallback(() => ask<{ templates: Template[] }>('GET', '/api/templates'), [])
@@ -25,7 +27,7 @@ export function Texts() {
               aria-pressed={each === shown}
               onClick={() => setShown(each)}
             >
-              {each}
+              {names[each] ?? each}
             </button>
           ))}
         </span>

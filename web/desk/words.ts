@@ -41,6 +41,8 @@ const en = {
   value: 'Value',
   target: 'Target',
   before: 'Before',
+  earlier: 'Earlier',
+  later: 'Later',
   ticketsBehind: 'Tickets behind it',
   opened: 'Opened',
   answeredInTime: 'Answered in time',
@@ -98,6 +100,7 @@ const en = {
     unclassified: 'unclassified',
   },
   priorities: { urgent: 'urgent', important: 'important', normal: 'normal' },
+  tiers: { strategic: 'strategic', growth: 'growth', basic: 'basic' },
   kinds: {
     message: '',
     acknowledgement: 'acknowledgement',
@@ -199,6 +202,8 @@ const zh: typeof en = {
   value: '数值',
   target: '目标',
   before: '上期',
+  earlier: '上一期',
+  later: '下一期',
   ticketsBehind: '相关工单',
   opened: '新建',
   answeredInTime: '按时响应',
@@ -249,6 +254,7 @@ const zh: typeof en = {
   },
   types: { fault: '产品故障', usage: '使用咨询', complaint: '服务投诉', custom: '定制需求', unclassified: '未分类' },
   priorities: { urgent: '紧急', important: '重要', normal: '一般' },
+  tiers: { strategic: '战略客户', growth: '成长客户', basic: '基础客户' },
   kinds: {
     message: '',
     acknowledgement: '受理通知',
