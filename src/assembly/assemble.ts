@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { Redis } from 'ioredis'
-import { type Config, settingsFrom } from '../config.ts'
+import type { Config } from '../config.ts'
 import { createFlows } from '../core/flows/create.ts'
 import type { Flows } from '../core/flows/index.ts'
 import { announcedTimeline } from '../core/flows/webhooks.ts'
@@ -14,15 +14,10 @@ import type { Store } from '../core/ports/store.ts'
 import type { Webhook } from '../core/ports/webhooks.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Templates } from '../core/templates/render.ts'
-import { createCalendars } from '../core/time/calendars.ts'
-import { createZone } from '../core/time/zone.ts'
-import { createTriage } from '../core/triage/index.ts'
 import { startClock } from '../jobs/clock.ts'
 import { createLive } from '../jobs/live.ts'
 import { createQueues, type JobQueues } from '../jobs/queues.ts'
 import { checkEviction, connectConsumer, connectProducer } from '../jobs/redis.ts'
-import { loadHolidays } from '../services/holidays/index.ts'
-import { loadTriage } from '../services/triage-data/load.ts'
 import { createWebhookSender } from '../services/webhooks/index.ts'
 import { type ConnectedStore, connectStore, createIds } from '../store/index.ts'
 import { type ConnectedChannels, connectChannels } from './channels.ts'
@@ -30,9 +25,8 @@ import { connectDesks } from './desks.ts'
 import { holidayReach } from './holiday-lists.ts'
 import { createKnowledge } from './knowledge.ts'
 import { createModels } from './model.ts'
-import { places } from './places.ts'
 import { createReports } from './reports.ts'
-import { loadTemplates } from './templates.ts'
+import { loadRules } from './rules.ts'
 import { secret } from './token.ts'
 
 export type Assembled = {
@@ -92,24 +86,20 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     intake: wanted.intake,
   })
   const desks = await connectDesks(config, channels)
-  const settings = settingsFrom(
+  const rules = await loadRules(
     config,
     desks.map((desk) => desk.name),
   )
-  const zone = createZone(settings.timeZone)
-  const calendars = await createCalendars(settings.calendars, zone, loadHolidays)
-  const calendar = calendars.default!
+  const { settings, calendar, templates } = rules
   for (const { enough, what, remedy } of holidayReach(settings.calendars, clock.now())) {
     if (!enough) log.warn(what, { remedy })
   }
-  const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
   const accounts = [
     ...channels.adapters.map(({ channel, account }) => ({ channel, account })),
     ...desks.map((desk) => desk.name),
   ]
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
-  const templates = await loadTemplates(places.templates, config.templates)
   const models = await createModels(config.triage.model)
   const knowledge = createKnowledge(wanted.mongoUri, log)
   const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }
@@ -119,18 +109,15 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     clock,
     ids,
     secret,
-    settings,
-    calendar,
-    calendars,
+    ...rules,
     channel: channels.find,
     adapters: () => channels.adapters,
     desks,
     queues,
     live,
-    triage: { classify: createTriage(triage), table: triage.table, model: models.triage },
+    triage: { ...rules.triage, model: models.triage },
     answers: models.answers,
     knowledge,
-    templates,
     log,
     holder,
   })
@@ -153,7 +140,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
         mongoUri: wanted.mongoUri,
         store: store.reports,
         clock,
-        zone,
+        zone: calendar.zone,
         templates,
         targets: config.reports.targets,
         publicUrl,

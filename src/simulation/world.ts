@@ -59,7 +59,9 @@ export async function createWorld(wanted: {
     ids: createIds(() => clock.now().getTime(), MAKER),
     secret: () => randomBytes(20).toString('hex'),
     channel: (channel, account) => channels.get(`${channel}/${account}`),
+    adapters: () => [...channels.values()],
     desks: [],
+    keepsTold: true,
     // What is to be done is on the agenda, as soon as it is written.
     queues: {
       dispatch: async () => {},

@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { places } from '../../src/assembly/places.ts'
-import { loadTemplates } from '../../src/assembly/templates.ts'
+import { loadRules } from '../../src/assembly/rules.ts'
 import { secret } from '../../src/assembly/token.ts'
-import { settingsFrom } from '../../src/config.ts'
 import type { Command } from '../../src/core/commands.ts'
 import { createFlows } from '../../src/core/flows/create.ts'
 import type { FlowParts } from '../../src/core/flows/parts.ts'
 import type { InboundEvent } from '../../src/core/ports/channel.ts'
 import type { Desk } from '../../src/core/ports/desk.ts'
 import type { Ticket } from '../../src/core/records/index.ts'
-import { createCalendars } from '../../src/core/time/calendars.ts'
-import { createZone } from '../../src/core/time/zone.ts'
-import { createTriage } from '../../src/core/triage/index.ts'
-import { loadHolidays } from '../../src/services/holidays/index.ts'
-import { loadTriage } from '../../src/services/triage-data/load.ts'
 import { connectStore, createIds } from '../../src/store/index.ts'
 import { testDatabases } from './databases.ts'
 import { createPostBox, type PostBox } from './post-box.ts'
@@ -40,12 +33,11 @@ export async function simulatedDesk(options: {
   const queue = { away: false }
   const config = await testConfig({ agents, ...options.config })
   const desks = options.desks ?? []
-  const settings = settingsFrom(
+  const rules = await loadRules(
     config,
     desks.map((desk) => desk.name),
   )
-  const calendars = await createCalendars(settings.calendars, createZone(settings.timeZone), loadHolidays)
-  const triage = await loadTriage(places.triage)
+  const { settings } = rules
   const box = createPostBox(() => now, options.capabilities)
   const refuseWhereAway = () => {
     if (queue.away) throw new Error('the queue is away')
@@ -55,12 +47,11 @@ export async function simulatedDesk(options: {
     clock: { now: () => now },
     ids: createIds(),
     secret,
-    settings,
-    calendar: calendars.default!,
-    calendars,
+    ...rules,
     channel: (channel, account) =>
       channel === box.channel && account === box.account ? box : options.channel?.(channel, account),
     desks,
+    keepsTold: true,
     queues: {
       async dispatch(ids) {
         refuseWhereAway()
@@ -72,8 +63,6 @@ export async function simulatedDesk(options: {
       },
     },
     live: { publish() {}, subscribe: () => () => {} },
-    triage: { classify: createTriage(triage), table: triage.table, model: null },
-    templates: await loadTemplates(places.templates),
     log: { info() {}, warn() {}, error: (message, details) => console.error(message, details) },
     holder: randomUUID(),
   }
