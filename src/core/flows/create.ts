@@ -10,6 +10,7 @@ import { importCustomers } from './customer-table.ts'
 import { deliver } from './deliver.ts'
 import { dispatch } from './dispatch.ts'
 import { erasePerson, rewriteAfterErasure } from './erasure.ts'
+import { createHandOn } from './hand-on.ts'
 import type { Flows } from './index.ts'
 import { addArticle, changeArticle, draftAnswer, draftFromTicket, similarTo } from './knowledge.ts'
 import { linkIdentity, unlinkIdentity } from './linking.ts'
@@ -21,9 +22,12 @@ import { tick } from './tick.ts'
 import { tellWebhooks } from './webhooks.ts'
 
 /** The flows over these parts. */
-export const createFlows = (parts: FlowParts, rush = createRush(parts.clock)): Flows => ({
-  receive: (account, events, cursor) => receive(parts, account, events, cursor, rush),
-  dispatch: (id) => dispatch(parts, id),
+export const createFlows = (
+  parts: FlowParts,
+  { rush, handOn } = { rush: createRush(parts.clock), handOn: createHandOn(parts.clock) },
+): Flows => ({
+  receive: (account, events, cursor) => receive(parts, account, events, cursor, { rush, handOn }),
+  dispatch: (id) => dispatch(parts, id, handOn),
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),

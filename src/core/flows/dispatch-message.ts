@@ -10,7 +10,7 @@ import { fetchFiles } from './files.ts'
 import { floods, gather, gathering } from './flood.ts'
 import { linkByVerifiedMail } from './known-person.ts'
 import { redeemCode } from './link-codes.ts'
-import { openTicket } from './open-ticket.ts'
+import { drawNumber, openTicket } from './open-ticket.ts'
 import type { FlowParts } from './parts.ts'
 
 /** A customer's message: it joins the ticket of its conversation or opens one. */
@@ -38,22 +38,26 @@ async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promi
   if (!current || current.id === row.id || isTooOld(parts, current, event)) {
     const customer = begun?.customer ?? (await parts.store.customers.get(conversation.customerId))
     if (known) await renewBudget(parts, known, null)
-    return openTicket(parts, row, event, { conversation, customer, earlier: current })
+    return openTicket(parts, row, event, { conversation, customer, earlier: current, number: begun?.number })
   }
   const ticket = await appendMessage(parts, row, event, current, conversation.id)
   await renewBudget(parts, conversation, ticket)
   return ticket
 }
 
-type Begun = { conversation: Conversation; customer: Customer; isFlood: boolean }
+type Begun = { conversation: Conversation; customer: Customer; isFlood: boolean; number: string | null }
 
 async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Begun> {
   const customer = await ensureCustomer(parts, row, event)
   const spoken = detectLanguage(`${event.subject ?? ''}\n${event.text}`)
   const locale = spoken ?? event.from.locale ?? parts.settings.locale
   const isFlood = await floods(parts, row, event, customer)
-  const first = isFlood ? gathering(row, event) : event
-  return { conversation: await beginConversation(parts, row, first, customer, locale), customer, isFlood }
+  const gathered = isFlood ? await gathering(parts, row, event) : null
+  const [conversation, number] = await Promise.all([
+    gathered ?? beginConversation(parts, row, event, customer, locale),
+    isFlood ? null : drawNumber(parts, row),
+  ])
+  return { conversation, customer, isFlood, number }
 }
 
 /** Closed for so long that what comes now is another matter; a late word of thanks is none. */

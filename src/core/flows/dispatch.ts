@@ -6,6 +6,7 @@ import { handleAutomatic } from './dispatch-automatic.ts'
 import { addChoice } from './dispatch-choice.ts'
 import { addMessage } from './dispatch-message.ts'
 import { reviseMessage } from './dispatch-revision.ts'
+import type { HandOn } from './hand-on.ts'
 import type { FlowParts } from './parts.ts'
 
 const ATTEMPTS = 12
@@ -16,8 +17,8 @@ const LONGEST_WAIT_MS = 600_000
  * Turns one stored event into what it means. Every step can be run again and the row is marked last, so a crash at any
  * point costs a repetition that changes nothing. What cannot be understood is quarantined with the reason.
  */
-export async function dispatch(parts: FlowParts, inboundId: string): Promise<void> {
-  const row = await parts.store.inbound.get(inboundId)
+export async function dispatch(parts: FlowParts, inboundId: string, handOn: HandOn): Promise<void> {
+  const row = handOn.take(inboundId) ?? (await parts.store.inbound.get(inboundId))
   if (row?.state !== 'received') return
   try {
     const kept = await interpret(parts, row)

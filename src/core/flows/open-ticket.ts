@@ -1,6 +1,6 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import { numberDay, ticketNumber } from '../process/numbering.ts'
-import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
+import type { Conversation, Customer, Inbound, Outbound, Ticket } from '../records/index.ts'
 import { stageOf } from '../stages.ts'
 import { plus } from '../time/instants.ts'
 import type { Tier, Triage } from '../triage/types.ts'
@@ -26,6 +26,8 @@ type Place = {
   conversation: Conversation
   customer: Customer | null
   earlier: Ticket | null
+  /** Drawn already, where this was known to open a ticket. */
+  number?: string | null
   /** How the message joins the ticket that somebody else opened meanwhile. */
   join?: typeof appendMessage
 }
@@ -38,7 +40,7 @@ export async function openTicket(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
-  { conversation, customer, earlier, join = appendMessage }: Place,
+  { conversation, customer, earlier, number, join = appendMessage }: Place,
 ): Promise<Ticket> {
   const { store } = parts
   const begun = earlier?.id === row.id ? earlier : null
@@ -52,14 +54,17 @@ export async function openTicket(
   })
   let ticket = begun
   if (!ticket) {
-    const draft = await draftTicket(parts, row, event, conversation, { found, tier, first: customer?.id === row.id })
+    const draft = await draftTicket(parts, row, event, conversation, { found, tier, number, first: customer?.id === row.id })
     const { ticket: there, opened } = await store.tickets.open(draft)
     if (!opened && there.id !== row.id) return join(parts, row, event, there, conversation.id)
     ticket = there
   }
   await Promise.all([
     store.messages.insert(messageFrom(parts, row, event, ticket, attachments)),
-    store.timers.ensure(ticket.quiet ? [] : updateTimers(parts, ticket, ticket.createdAt, false)),
+    store.timers.ensure([
+      ...(ticket.quiet ? [] : updateTimers(parts, ticket, ticket.createdAt, false)),
+      ...(ticket.triage.certain ? [] : [timer(parts, ticket, 'classification', classifyBy(parts, ticket))]),
+    ]),
     setDeadlines(parts, ticket),
     store.timeline.insert([
       timelineEvent(parts, ticket, row.id, {
@@ -76,22 +81,27 @@ export async function openTicket(
   // Behind the message, which the acknowledgement answers.
   await Promise.all([
     acknowledge(parts, ticket, found.missing, event),
-    send(
-      parts,
-      toDesk(parts, ticket, {
+    send(parts, [
+      ...toDesk(parts, ticket, {
         kind: 'new',
         author: 'requester',
         text: excerpt(event.text),
         dedupeKey: `${ticket.id}:new`,
         attachments,
       }),
-    ),
-    send(parts, tellAssignee(parts, ticket, event.text, ticket.id)),
-    ticket.triage.certain ? null : askForClassification(parts, ticket, found),
+      ...tellAssignee(parts, ticket, event.text, ticket.id),
+      ...(ticket.triage.certain ? [] : askForClassification(parts, ticket, found)),
+    ]),
   ])
   await refineLater(parts, ticket)
   suggestLater(parts, ticket)
   return ticket
+}
+
+/** The next number of the day on which this row came in. */
+export async function drawNumber(parts: FlowParts, row: Inbound): Promise<string> {
+  const day = numberDay(row.receivedAt, parts.calendar.zone)
+  return ticketNumber(day, await parts.store.counters.next(`ticket/${day}`))
 }
 
 async function draftTicket(
@@ -99,16 +109,15 @@ async function draftTicket(
   row: Inbound,
   event: InboundEvent,
   conversation: Conversation,
-  { found, tier, first }: { found: Triage; tier: string; first: boolean },
+  { found, tier, number, first }: { found: Triage; tier: string; number?: string | null; first: boolean },
 ): Promise<Ticket> {
-  const day = numberDay(row.receivedAt, parts.calendar.zone)
   const priority = priorityNamed(parts.settings, found.priority)
   const now = parts.clock.now()
   const type = found.certain ? found.type : 'unclassified'
   const draft: Ticket = {
     id: row.id,
     replyToken: parts.secret(),
-    number: ticketNumber(day, await parts.store.counters.next(`ticket/${day}`)),
+    number: number ?? (await drawNumber(parts, row)),
     status: 'new',
     stage: stageOf.new,
     type,
@@ -151,18 +160,16 @@ async function draftTicket(
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 80) || '—'
 
+/** Until when a person has to say what triage is not sure of. */
+const classifyBy = (parts: FlowParts, ticket: Ticket): Date =>
+  plus(ticket.createdAt, parts.settings.classifyWithinMs)
+
 /** Triage is not sure: a person is asked, in the desk's own words, and has until the time the requester was promised. */
-async function askForClassification(parts: FlowParts, ticket: Ticket, found: Triage): Promise<void> {
-  const due = plus(ticket.createdAt, parts.settings.classifyWithinMs)
-  await parts.store.timers.ensure([timer(parts, ticket, 'classification', due)])
-  await send(
-    parts,
-    toDesk(parts, ticket, {
-      kind: 'classify',
-      author: 'system',
-      text: says(parts, 'classify', { type: found.type, priority: found.priority }),
-      dedupeKey: `${ticket.id}:classify`,
-      data: { type: found.type, priority: found.priority, dueAt: due.toISOString() },
-    }),
-  )
-}
+const askForClassification = (parts: FlowParts, ticket: Ticket, found: Triage): Outbound[] =>
+  toDesk(parts, ticket, {
+    kind: 'classify',
+    author: 'system',
+    text: says(parts, 'classify', { type: found.type, priority: found.priority }),
+    dedupeKey: `${ticket.id}:classify`,
+    data: { type: found.type, priority: found.priority, dueAt: classifyBy(parts, ticket).toISOString() },
+  })

@@ -72,14 +72,17 @@ type ForDesk = {
   data?: Outbound['data']
 }
 
-/** Where what agents are told is kept when no surface but the desk's own pages is there: shown at once. */
-export const OWN_PAGES = { channel: 'desk', account: 'pages' }
+/** Where what agents are told is kept for those who listen without a surface: shown at once. */
+const LISTENERS = { channel: 'desk', account: 'listeners' }
 
-/** One row for each surface of the desk; where there is none, one that the desk's pages show as it is. */
+/**
+ * One row for each surface of the desk. Where there is none, nobody is told, and none is written: the desk's own pages
+ * show messages, timeline and deadlines as they are.
+ */
 export function toDesk(parts: FlowParts, ticket: Ticket, told: ForDesk): Outbound[] {
   const now = parts.clock.now()
   const surfaces = parts.desks.map((desk) => desk.name)
-  return (surfaces.length > 0 ? surfaces : [OWN_PAGES]).map((surface) => ({
+  return (surfaces.length === 0 && parts.keepsTold ? [LISTENERS] : surfaces).map((surface) => ({
     id: parts.ids.next(),
     audience: 'desk',
     ...surface,

@@ -41,6 +41,8 @@ export type FlowParts = {
   log: Log
   /** Names this process where one of several may do a thing. */
   holder: string
+  /** What agents are told is kept although there is no surface to show it: somebody else reads along, a simulation. */
+  keepsTold?: boolean
 }
 
 /** The calendar of this name; the desk's own for none. */

@@ -1,6 +1,7 @@
 import type { Cursor, RawEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import type { HandOn } from './hand-on.ts'
 import type { FlowParts } from './parts.ts'
 import type { Rush } from './rush.ts'
 
@@ -21,7 +22,7 @@ export async function receive(
   account: { channel: string; account: string },
   events: RawEvent[],
   cursor?: Cursor,
-  rush: Rush = () => false,
+  { rush = () => false, handOn }: { rush?: Rush; handOn?: HandOn } = {},
 ): Promise<string[]> {
   const now = parts.clock.now()
   const rows: Inbound[] = []
@@ -46,6 +47,7 @@ export async function receive(
   }
   const key = cursor && stateKey(account, cursor.name)
   const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
+  handOn?.keep(rows.filter((row, index) => row.id === ids[index]))
   const inRush = events.filter(({ sender }) => sender && rush(sender)).length > 0
   try {
     await parts.queues.dispatch(ids, inRush || events.length > BACKLOG)
