@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startDovecot, withoutDovecot } from '../test/peers/dovecot.ts'
 import { SlackPeer } from '../test/peers/slack/index.ts'
 import { startDeskAt } from './support/desk.ts'
 import type { Bench } from './support/figure.ts'
+import { usage } from './support/usage.ts'
 
 const IDLE_MS = 60_000
 const TARGET_MB = 180
-/** Linux counts a process's time in these (proc_pid_stat(5)). */
-const TICKS_PER_SECOND = 100
 
 /** The memory and the work of one process with three channels that has nothing to do. */
 export const idle: Bench = async (servers, say) => {
@@ -64,16 +62,5 @@ export const idle: Bench = async (servers, say) => {
     await slack.stop()
     await dovecot?.remove()
     await place.release()
-  }
-}
-
-/** What the system says of a process (proc_pid_status(5), proc_pid_stat(5)). */
-async function usage(pid: number): Promise<{ megabytes: number; cpuMs: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return {
-    megabytes: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024,
-    cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND,
   }
 }

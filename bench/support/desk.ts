@@ -3,11 +3,15 @@ import { until } from '../../test/support/until.ts'
 import type { Place } from './servers.ts'
 
 /** A desk in a process of its own, as users start it, on the databases of this place. */
-export const startDeskAt = (place: Place, config?: string): Promise<DeskProcess> =>
+export const startDeskAt = (
+  place: Place,
+  config?: string,
+  environment: Record<string, string> = {},
+): Promise<DeskProcess> =>
   startDesk({
     dataDir: place.dataDir,
     config,
-    env: { MONGODB_URI: place.mongoUri, REDIS_URL: place.redisUrl, LOG_LEVEL: 'error' },
+    env: { MONGODB_URI: place.mongoUri, REDIS_URL: place.redisUrl, LOG_LEVEL: 'error', ...environment },
   })
 
 /** Begins a conversation in the web chat. */

@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DeskProcess } from '../test/support/desk-process.ts'
+import { type ChannelName, channelNames, type SixChannels, startSixChannels } from '../test/support/six-channels.ts'
+import { acknowledgedAfter, startDeskAt } from './support/desk.ts'
+import { type Bench, milliseconds, percentile, times } from './support/figure.ts'
+
+const SECONDS = Number(process.env.BENCH_CHANNELS_SECONDS ?? 60)
+const EACH_PER_SECOND = 2
+const WARM_UP_SECONDS = 5
+const TARGET = 1.5
+const PAUSED: ChannelName = 'slack'
+
+type Desk = { desk: DeskProcess; platforms: SixChannels }
+
+/** New customers in all six channels at an even rate; then the same while one platform answers 429 all the time. */
+export const channels: Bench = async (servers, say) => {
+  const place = await servers.place()
+  const platforms = await startSixChannels()
+  const desk = await startDeskAt(place, platforms.config(channelNames), platforms.environment)
+  await platforms.connect(desk)
+  try {
+    const others = channelNames.filter((name) => name !== PAUSED)
+    const took = async (what: string, seconds: number) => {
+      const sentAt = await write({ desk, platforms }, what, seconds)
+      const ofOthers = new Map(others.flatMap((name) => [...sentAt.get(name)!]))
+      return acknowledgedAfter(place, ofOthers)
+    }
+    await took('To warm up', WARM_UP_SECONDS)
+    const usual = await took('In peace', SECONDS)
+    say(`${usual.length} acknowledgements in the ${others.length} others; now ${PAUSED} answers 429`)
+    platforms.slack.limits.block('chat.postMessage', SECONDS)
+    const meanwhile = await took('In trouble', SECONDS)
+    return [0.5, 0.99].map((share) => {
+      const [value, floor] = [percentile(meanwhile, share), percentile(usual, share)]
+      const isTarget = share === 0.99
+      return {
+        what: `acknowledgement in five channels while the sixth answers 429 for ${SECONDS} s, p${share * 100}`,
+        measured: milliseconds(value),
+        floor: `${milliseconds(floor)} (the same without that trouble)`,
+        ratio: times(value / floor),
+        target: isTarget ? `≤ ${TARGET} ×` : '',
+        ok: isTarget ? value / floor <= TARGET : null,
+      }
+    })
+  } finally {
+    await desk.stop()
+    await platforms.stop()
+    await place.release()
+  }
+}
+
+/** Writes in every channel in turn. When each text was written, by channel. */
+async function write({ desk, platforms }: Desk, what: string, seconds: number) {
+  const sentAt = new Map(channelNames.map((name) => [name, new Map<string, number>()]))
+  const rate = EACH_PER_SECOND * channelNames.length
+  const began = performance.now()
+  const writing: Promise<void>[] = []
+  for (let index = 0; index < seconds * rate; index++) {
+    const early = began + (index * 1000) / rate - performance.now()
+    if (early > 1) await wait(early)
+    const name = channelNames[index % channelNames.length]!
+    const text = `${what}: the label of order ${index} is printed twice since this morning.`
+    sentAt.get(name)!.set(text, Date.now())
+    writing.push(platforms.write(desk, name, text))
+  }
+  await Promise.all(writing)
+  return sentAt
+}
