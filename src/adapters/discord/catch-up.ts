@@ -33,7 +33,11 @@ export class CatchUp {
   private readonly settings: Settings
   /** Channels of which all is safe up to what the gateway tells. */
   private readonly complete = new Set<string>()
+  /** Channels in which something that was told could not be kept. */
+  private readonly holes = new Set<string>()
   private readonly reading = new Map<string, Promise<void>>()
+  /** Counts the sessions: what was found out in an earlier one says nothing of this one. */
+  private session = 0
   private sessionFrom = ''
   private again = false
   private running: Promise<void> | null = null
@@ -46,12 +50,14 @@ export class CatchUp {
   /** A new session: every channel may have a gap. */
   interrupted(): void {
     this.complete.clear()
+    this.session++
     this.sessionFrom = idAt(this.settings.now().getTime() + clockSkew)
   }
 
   /** One channel has a gap: something told could not be kept. */
   missed(channel: string): void {
     this.complete.delete(channel)
+    this.holes.add(channel)
     this.begin()
   }
 
@@ -59,9 +65,7 @@ export class CatchUp {
     this.again = true
     if (this.stopping.signal.aborted) this.stopping = new AbortController()
     this.settings.history.signal = this.stopping.signal
-    this.running ??= this.run().finally(() => {
-      this.running = null
-    })
+    this.running ??= this.run()
   }
 
   async stop(): Promise<void> {
@@ -90,8 +94,9 @@ export class CatchUp {
   async fill(gap: Gap): Promise<void> {
     const { channel } = gap
     if (this.complete.has(channel)) return
-    const reading = this.reading.get(channel) ?? this.read(gap).finally(() => this.reading.delete(channel))
-    this.reading.set(channel, reading)
+    const name = `${this.session}/${channel}`
+    const reading = this.reading.get(name) ?? this.read(gap).finally(() => this.reading.delete(name))
+    this.reading.set(name, reading)
     await reading
   }
 
@@ -100,9 +105,9 @@ export class CatchUp {
     for (let failures = 0; this.again && !signal.aborted; ) {
       this.again = false
       try {
-        await this.fillAll(await this.gaps())
+        await this.fillAll()
       } catch (error) {
-        if (signal.aborted) return
+        if (signal.aborted) break
         failures++
         this.again = true
         this.settings.log.warn('discord: could not read what was missed', { reason: String(error), failures })
@@ -110,13 +115,15 @@ export class CatchUp {
         await wait(pause, undefined, { signal }).catch(() => {})
       }
     }
+    this.running = null
   }
 
-  private async fillAll(gaps: Gap[]): Promise<void> {
-    const waiting = gaps.values()
+  private async fillAll(): Promise<void> {
+    const { session } = this
+    const waiting = (await this.gaps()).values()
     const work = async () => {
       for (const gap of waiting) {
-        if (this.stopping.signal.aborted) return
+        if (this.stopping.signal.aborted || this.session !== session) return
         await this.fill(gap).catch((error) => this.gone(gap, error))
       }
     }
@@ -147,8 +154,10 @@ export class CatchUp {
     return [...gaps, ...channels]
   }
 
-  private async read({ channel, place, beginning, last }: Gap): Promise<void> {
+  private async read({ channel, place, beginning, ...gap }: Gap): Promise<void> {
     const { positions, history, keep } = this.settings
+    const { session } = this
+    const last = this.holes.delete(channel) ? undefined : gap.last
     const after = await positions.next(channel, beginning)
     // Nothing was written behind it: where Discord tells the last message, that is seen without asking.
     if (last === undefined || (last !== null && isLater(last, after))) {
@@ -157,7 +166,7 @@ export class CatchUp {
         if (this.stopping.signal.aborted) throw new Error('stopped while reading')
       }
     }
-    this.complete.add(channel)
+    if (this.session === session && !this.holes.has(channel)) this.complete.add(channel)
   }
 
   /** A channel that was deleted, or is closed to us, has nothing more for us. */

@@ -27,9 +27,14 @@ const missingPermissions = 50013
 export class DiscordError extends ChannelError {
   readonly code: number
 
-  constructor(fault: ChannelFault, what: string, reason: string, { code = 0, retryAfterMs = 0 } = {}) {
+  constructor(fault: ChannelFault, what: string, reason: string, { code = 0, retryAfterMs = 0, isGlobal = true } = {}) {
     const remedy = code === missingPermissions ? permissionRemedy : remedies[fault]
-    super(fault, `Discord refused to ${what}: ${reason}${remedy ? ` (${remedy})` : ''}`, retryAfterMs)
+    super(
+      fault,
+      `Discord refused to ${what}: ${reason}${remedy ? ` (${remedy})` : ''}`,
+      retryAfterMs,
+      isGlobal ? 'account' : 'conversation',
+    )
     this.code = code
   }
 }
@@ -72,7 +77,7 @@ export function asChannelError(error: unknown, what: string): ChannelError {
   if (error instanceof ChannelError) return error
   if (error instanceof RateLimitError) {
     const retryAfterMs = Math.max(error.retryAfter, error.sublimitTimeout, error.timeToReset)
-    return new DiscordError('rate-limited', what, 'too many requests', { retryAfterMs })
+    return new DiscordError('rate-limited', what, 'too many requests', { retryAfterMs, isGlobal: error.global })
   }
   if (error instanceof DiscordAPIError) {
     const code = Number(error.code)

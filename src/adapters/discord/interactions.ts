@@ -57,7 +57,7 @@ function placeOf(interaction: Interaction, isSupport: (channel: string) => boole
   return { key: address, address, ...(isDirect && channel_id && { route: { channel: channel_id } }) }
 }
 
-const userOf = ({ user, member }: Interaction) => user ?? member!.user
+export const userOf = ({ user, member }: Interaction) => user ?? member!.user
 
 function personOf(interaction: Interaction): InboundEvent['from'] {
   const user = userOf(interaction)

@@ -1,5 +1,5 @@
 import type { InboundEvent, RawEvent } from '../../core/ports/channel.ts'
-import { eventOfInteraction } from './interactions.ts'
+import { eventOfInteraction, userOf } from './interactions.ts'
 import type { Deletion, Interaction, Message, MessagePacket, Packet, User } from './packets.ts'
 import { directAddress, type Place } from './place.ts'
 import { timeOf } from './snowflake.ts'
@@ -8,12 +8,13 @@ import { filesOf, isNobodys, nameOf, textOf } from './text.ts'
 /** The row a message is kept in. `known`: the writer of a deleted message, as far as it was seen. */
 export function messageRow(account: string, packet: MessagePacket, place: Place, known?: User): RawEvent {
   const meta = { place, ...(known && { author: known.id, name: nameOf(known) }) }
-  return { externalId: rowId(packet), scope: account, body: bytesOf(packet), meta }
+  const sender = packet.t === 'MESSAGE_DELETE' ? known?.id : packet.d.author.id
+  return { externalId: rowId(packet), scope: account, body: bytesOf(packet), meta, ...(sender && { sender }) }
 }
 
 /** The row of a pressed button or a command, without the token that would let anybody answer it. */
 export function interactionRow(account: string, { token: _token, ...d }: Interaction): RawEvent {
-  return { externalId: d.id, scope: account, body: bytesOf({ t: 'INTERACTION_CREATE', d }) }
+  return { externalId: d.id, scope: account, body: bytesOf({ t: 'INTERACTION_CREATE', d }), sender: userOf(d).id }
 }
 
 const bytesOf = ({ t, d }: Packet): Uint8Array => new TextEncoder().encode(JSON.stringify({ t, d }))

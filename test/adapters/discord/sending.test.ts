@@ -123,8 +123,8 @@ describe('sending over REST', () => {
     peer.limits.posts = null
     const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     assert.equal(failed.length, 3)
-    for (const { fault, retryAfterMs } of failed) {
-      assert.equal(fault, 'rate-limited')
+    for (const { fault, scope, retryAfterMs } of failed) {
+      assert.deepEqual([fault, scope], ['rate-limited', 'conversation'])
       assert.ok(retryAfterMs > 1000 && retryAfterMs <= 5100, `${retryAfterMs}`)
     }
     assert.equal(peer.limits.refusals, 0)
