@@ -16,7 +16,7 @@ import type { FlowParts } from './parts.ts'
 /** A customer's message: it joins the ticket of its conversation or opens one. */
 export async function addMessage(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
   const ticket = await place(parts, row, event)
-  parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
+  parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId, number: ticket.number })
   await fetchFiles(parts, row, event)
   await linkByVerifiedMail(parts, row, event)
 }

@@ -27,14 +27,18 @@ export async function floods(parts: FlowParts, row: Inbound, event: InboundEvent
   return begun + uncounted >= parts.settings.newTicketsPerHour
 }
 
-/** The event as a part of the one conversation in which the sender's flood of this hour is gathered. */
-export const gathering = (row: Inbound, event: InboundEvent): InboundEvent => ({
-  ...event,
-  conversation: {
-    ...event.conversation,
-    key: `flood/${event.conversation.address}/${event.from.address}/${hourOf(row.receivedAt)}`,
-  },
-})
+/**
+ * The conversation in which the sender's flood of this hour is gathered: the first of them, which the channel knows like
+ * any other. Null where it is to be begun by this row. Throws where it is just being begun: the row is then run again.
+ */
+export async function gathering(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Conversation | null> {
+  const name = `flood/${row.channel}/${row.account}/${event.from.address}/${hourOf(row.receivedAt)}`
+  const first = await parts.store.states.ensure(name, row.id)
+  if (first === row.id) return null
+  const conversation = await parts.store.conversations.get(first)
+  if (!conversation) throw new Error('the conversation in which this flood is gathered is not there yet')
+  return conversation
+}
 
 /** Opens the ticket of a flood and tells agents that it is one, or lays the message into it without a word. */
 export async function gather(
