@@ -117,7 +117,10 @@ async function lookAtChannels(config: Config, { dataDir }: Environment): Promise
   })
   try {
     await connectDesks(config, channels)
-    return (await Promise.all(channels.adapters.map(lookAtAccount))).flat()
+    const found: Finding[] = []
+    // One after the other: loading one library must not let another account's answer seem late.
+    for (const adapter of channels.adapters) found.push(...(await lookAtAccount(adapter)))
+    return found
   } finally {
     await channels.close()
   }
