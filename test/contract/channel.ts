@@ -23,6 +23,11 @@ export type OpenChannel = {
   conversation: SendAction['conversation']
   /** What the customer sees there, oldest first. */
   shown(): Promise<string[]>
+  /** Where the customer can press: what is on the buttons of the last message, and what comes in when one is pressed. */
+  buttons?: {
+    shown(): Promise<string[]>
+    press(label: string): Promise<{ body: Uint8Array; meta?: Record<string, string> }>
+  }
   /** Each makes the next sending fail that way, and that one alone. */
   troubles: Partial<Record<Trouble, () => void | Promise<void>>>
   close(): Promise<void>
@@ -39,7 +44,7 @@ export type ChannelHarness = {
   /** Matches in a sent text what would call people who were not meant; null where a text can call nobody. */
   pings: RegExp | null
   /** What cannot happen, or cannot be seen, this way, and why. Everything else is checked. */
-  cannot: Partial<Record<Trouble | 'shown', string>>
+  cannot: Partial<Record<Trouble | 'shown' | 'buttons', string>>
   open(): Promise<OpenChannel>
 }
 
@@ -127,6 +132,29 @@ function sendingContract(harness: ChannelHarness, channel: () => OpenChannel): v
         if (shown) assert.equal(shown.length, 1)
       })
     }
+
+    it('shows choices as buttons where it says so, and knows which one was pressed', async () => {
+      const { adapter, conversation, buttons } = channel()
+      if (adapter.capabilities.choices !== 'buttons' || harness.cannot.buttons) return
+      assert.ok(buttons, 'the harness can press buttons, or says why it cannot')
+      const choices = [
+        { id: 'confirm:20261122-001:yes', label: 'Solved' },
+        { id: 'confirm:20261122-001:no', label: 'Not solved' },
+      ]
+      const text = 'Is it solved, caracal?'
+      const message = { subject: 'The printer', text, attachments: [], automatic: false, locale: 'en', choices }
+      const parts = adapter.render(message)
+      assert.deepEqual(parts.at(-1)?.choices, choices, 'buttons go with the last part')
+      assert.equal(parts.length, 1)
+      const { externalId } = await adapter.send(post(conversation, parts[0]!), newKey())
+      const shown = await shownWith('caracal')
+      if (shown) assert.equal(shown.length, 1, 'the words are there, too')
+      assert.deepEqual(await buttons.shown(), ['Solved', 'Not solved'])
+      const event = await adapter.parse({ meta: {}, receivedAt: new Date(), ...(await buttons.press('Not solved')) })
+      assert.deepEqual([event?.kind, event?.choice], ['choice', 'confirm:20261122-001:no'])
+      assert.equal(event?.conversation.key, conversation.key)
+      assert.equal(event?.externalId, externalId, 'it names the message that it is about')
+    })
 
     it('sends hostile words as words: nobody is called, nothing breaks', async () => {
       for (const [index, text] of hostileTexts.entries()) {

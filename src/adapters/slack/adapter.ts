@@ -10,10 +10,11 @@ import type {
   SendAction,
 } from '../../core/ports/channel.ts'
 import { check } from './check.ts'
+import { channelOf, choiceBlocks, isChoice, pressRow, readPress } from './choices.ts'
 import { SlackError } from './client.ts'
 import type { SlackConnection } from './connection.ts'
 import { peopleOf, rawEvent, toInboundEvent, type Writer } from './parse.ts'
-import { type EventPayload, readHappening, readPayload } from './payloads.ts'
+import { checkPayload, type EventPayload, readHappening, readJson } from './payloads.ts'
 import { maxTextLength, render } from './render.ts'
 
 const nameWithin = 2_000
@@ -22,7 +23,7 @@ const capabilities: Capabilities = {
   markup: 'mrkdwn',
   maxTextLength,
   maxAttachmentSize: 100 * 1024 * 1024,
-  choices: 'numbered',
+  choices: 'buttons',
   edits: true,
   withdrawals: true,
   push: null,
@@ -63,6 +64,7 @@ export class SlackAdapter implements ChannelAdapter {
         this.connection.listen('customers', {
           wants: (channel) => this.wants(channel),
           receive: (payloads, cursor) => this.receive(payloads, accept, cursor),
+          interact: (payload) => this.pressed(payload, accept),
         })
       },
       stop: () => this.connection.leave('customers'),
@@ -74,9 +76,10 @@ export class SlackAdapter implements ChannelAdapter {
     return {
       kind: 'webhook',
       handle: (request, accept) =>
-        this.connection.handle(request, async (payloads) => {
-          const wanted = payloads.filter(({ event }) => this.wants(event.channel))
-          await this.receive(wanted, accept)
+        this.connection.handle(request, {
+          wants: (channel) => this.wants(channel),
+          receive: (payloads) => this.receive(payloads, accept),
+          interact: (payload) => this.pressed(payload, accept),
         }),
     }
   }
@@ -91,8 +94,18 @@ export class SlackAdapter implements ChannelAdapter {
     if (rows.length > 0) await accept(rows, cursor)
   }
 
+  /** Slack is answered once it is stored; what follows from it comes as a message. */
+  private async pressed(payload: unknown, accept: Accept): Promise<undefined> {
+    if (isChoice(payload) && this.wants(channelOf(payload))) await accept([pressRow(this.account, payload)])
+  }
+
   async parse(raw: { body: Uint8Array }): Promise<InboundEvent | null> {
-    const happening = readHappening(readPayload(raw.body))
+    const payload = readJson(raw.body)
+    if (isChoice(payload)) {
+      const { user, toEvent } = readPress(payload)
+      return toEvent((await this.writer(user))?.[1])
+    }
+    const happening = readHappening(checkPayload(payload))
     if (!happening) return null
     const known = await Promise.all(peopleOf(happening).map((id) => this.writer(id)))
     return toInboundEvent(happening, new Map(known.filter((entry) => entry !== null)))
@@ -132,10 +145,12 @@ export class SlackAdapter implements ChannelAdapter {
   private async post(action: SendAction, key: string): Promise<{ externalId: string }> {
     const channel = action.conversation.address
     const { team } = await this.connection.identity()
+    const { text, choices = [] } = action.part
     const ts = await this.connection.poster.post({
       channel,
       thread: await this.threadOf(action),
-      text: action.part.text,
+      text,
+      ...(choices.length > 0 && { blocks: choiceBlocks(text, choices) }),
       files: { attachments: action.part.attachments, readFile: action.readFile },
       key,
       decidedAt: action.decidedAt,

@@ -1,5 +1,6 @@
 import type { AdapterState, Health, Log, WebhookRequest, WebhookResponse } from '../../core/ports/channel.ts'
 import { CatchUp } from './catch-up.ts'
+import { channelOf, isChoice } from './choices.ts'
 import { SlackClient } from './client.ts'
 import type { SlackAccount } from './config.ts'
 import { Directory } from './directory.ts'
@@ -112,17 +113,17 @@ export class SlackConnection {
   }
 
   /**
-   * Slack calling in. The signature is verified over the bytes as they came, before anything is read. `receive` takes
-   * the customers' events where nobody listens for them in this process.
+   * Slack calling in. The signature is verified over the bytes as they came, before anything is read. `customers` takes
+   * what is theirs where nobody listens for them in this process.
    */
-  async handle(request: WebhookRequest, receive?: Receive): Promise<WebhookResponse> {
+  async handle(request: WebhookRequest, customers?: Consumer): Promise<WebhookResponse> {
     const secret = this.account.signingSecret
     if (!secret) return { status: 404, body: 'no signingSecret is configured for this account' }
     if (!isSigned(secret, request.headers, request.body, this.now())) {
       return { status: 401, body: 'the signature is wrong, or older than five minutes' }
     }
     try {
-      return await this.answer(request, receive)
+      return await this.answer(request, customers)
     } catch (error) {
       this.log.warn('slack: an event is not safe yet, Slack will repeat it', { reason: String(error) })
       this.readMissed()
@@ -130,10 +131,10 @@ export class SlackConnection {
     }
   }
 
-  private async answer({ headers, body }: WebhookRequest, receive?: Receive): Promise<WebhookResponse> {
+  private async answer({ headers, body }: WebhookRequest, customers?: Consumer): Promise<WebhookResponse> {
     const text = new TextDecoder().decode(body)
     if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-      const answer = await this.interact(parsed(new URLSearchParams(text).get('payload') ?? ''))
+      const answer = await this.interact(parsed(new URLSearchParams(text).get('payload') ?? ''), customers)
       if (!answer) return { status: 200 }
       return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) }
     }
@@ -142,7 +143,7 @@ export class SlackConnection {
     if (payload.type === 'url_verification') {
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: String(payload.challenge) }
     }
-    await this.event(payload, receive)
+    await this.event(payload, customers)
     return { status: 200 }
   }
 
@@ -157,18 +158,23 @@ export class SlackConnection {
     }
   }
 
-  private async event(payload: EventPayload, receive?: Receive): Promise<void> {
+  private async event(payload: EventPayload, customers?: Consumer): Promise<void> {
     if (payload.type !== 'event_callback' || !['message', 'app_mention'].includes(payload.event?.type)) return
     const channel = String(payload.event.channel ?? '')
     const side = this.sideOf(channel)
-    if (receive && side === 'customers' && !this.sides.has(side)) return receive([payload], undefined)
+    if (customers && side === 'customers' && !this.sides.has(side)) {
+      if (customers.wants(channel)) await customers.receive([payload], undefined)
+      return
+    }
     const { consumer, catchUp } = this.listening(side)
     if (!consumer.wants(channel)) return
     await consumer.receive([payload], catchUp.after(payload.event.event_ts ?? payload.event.ts))
   }
 
-  private async interact(payload: unknown): Promise<Record<string, unknown> | undefined> {
-    return this.listening('desk').consumer.interact?.(payload)
+  private async interact(payload: unknown, customers?: Consumer): Promise<Record<string, unknown> | undefined> {
+    const side = isChoice(payload) ? this.sideOf(channelOf(payload)) : 'desk'
+    if (customers && side === 'customers' && !this.sides.has(side)) return customers.interact?.(payload)
+    return this.listening(side).consumer.interact?.(payload)
   }
 
   private missing(): void {

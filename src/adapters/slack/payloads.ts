@@ -70,18 +70,16 @@ const timestamp = /^\d{1,12}\.\d{1,6}$/
 
 const dateOf = (ts: string): Date => new Date(Number(ts) * 1000)
 
-/** Throws `UnreadableError` where the bytes are no event of Slack's. */
-export function readPayload(body: Uint8Array): EventPayload {
-  let payload: unknown
+/** Throws `UnreadableError` where the bytes are nothing of Slack's. */
+export function readJson(body: Uint8Array): unknown {
   try {
-    payload = JSON.parse(new TextDecoder().decode(body))
+    return JSON.parse(new TextDecoder().decode(body))
   } catch {
     throw new UnreadableError('Slack sent something that is not JSON')
   }
-  return checkPayload(payload)
 }
 
-/** The same, of what is JSON already. */
+/** An event of Slack's, as far as it is read. Throws `UnreadableError` where it is none. */
 export function checkPayload(value: unknown): EventPayload {
   const payload = value as EventPayload
   const event = payload?.event

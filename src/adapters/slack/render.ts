@@ -1,18 +1,19 @@
 import type { CustomerMessage, Part } from '../../core/ports/channel.ts'
+import { sectionLimit } from './choices.ts'
 import { cleanText, escapeText } from './markup.ts'
 
 /** chat.update takes 4,000 characters; what is posted must stay within it, or it could not be edited. */
 export const maxTextLength = 3900
 
-/** Splits at the limit, at a paragraph, line or word where there is one. Attachments go with the last part. */
+/** Splits at the limit, at a paragraph, line or word where there is one. Files and buttons go with the last part. */
 export function render(message: CustomerMessage): Part[] {
-  const names = message.attachments.map((attachment) => attachment.name).join(', ')
-  const pieces = split(cleanText(message.text).trim() || cleanText(names))
-  return pieces.map((piece, index) => ({
-    text: escapeText(piece),
-    attachments: index === pieces.length - 1 ? message.attachments : [],
-    automatic: message.automatic,
-  }))
+  const { text, attachments, automatic, choices = [] } = message
+  const names = attachments.map((attachment) => attachment.name).join(', ')
+  const words = cleanText(text).trim() || cleanText(names)
+  const pieces = split(words, choices.length > 0 ? sectionLimit : maxTextLength)
+  const parts: Part[] = pieces.map((piece) => ({ text: escapeText(piece), attachments: [], automatic }))
+  const last = { ...parts.at(-1)!, attachments, ...(choices.length > 0 && { choices }) }
+  return [...parts.slice(0, -1), last]
 }
 
 /** Pieces whose escaped length is within the limit. */

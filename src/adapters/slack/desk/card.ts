@@ -70,7 +70,7 @@ function fieldsOf(card: TicketCard, words: Words): string[] {
     [words.type, escapeText(name(ticket.type))],
     [words.priority, escapeText(name(ticket.priority))],
     [words.status, escapeText(name(ticket.status))],
-    [words.assignee, escapeText(card.assigneeName ?? words.nobody)],
+    [isAccepted(ticket) ? words.assignee : words.offeredTo, escapeText(card.assigneeName ?? words.nobody)],
     [words.firstResponse, ticket.firstResponseAt ? '✓' : moment(sla.firstResponse, words)],
     [words.solveBy, moment(sla.resolve, words)],
     [words.nextUpdate, moment(card.nextUpdateAt, words)],
