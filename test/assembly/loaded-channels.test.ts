@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { testDatabases } from '../support/databases.ts'
 import { faultPlace } from '../support/fault-desk.ts'
 import { type ChannelName, channelNames, startSixChannels } from '../support/six-channels.ts'
@@ -41,10 +41,9 @@ const loadedBy = async (context: TestContext, names: readonly ChannelName[]): Pr
   return new Set((await readFile(file, 'utf8')).trim().split('\n'))
 }
 
-before(async () => {
-  const { stop } = await testDatabases()
-  after(stop)
-})
+/** Kept up from the first test to the last. */
+const { stop } = await testDatabases()
+after(stop)
 
 for (const name of channelNames) {
   test(`a desk with ${name} alone loads the library of no other channel`, async (context) => {
