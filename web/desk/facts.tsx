@@ -1,6 +1,7 @@
 import { fullTime } from '../shared/time.ts'
 import type { WholeTicket } from './api.ts'
 import { dueOf } from './due.ts'
+import { History } from './history.tsx'
 import { useNow } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
 import { words as placeWords } from './place-words.ts'
@@ -114,31 +115,5 @@ function Choice({ name, value, options, disabled, choose }: ChoiceProps) {
         ))}
       </select>
     </label>
-  )
-}
-
-function History({ ticket }: { ticket: WholeTicket }) {
-  const surroundings = useSurroundings()
-  return (
-    <details class="history">
-      <summary>
-        {words.timeline} ({ticket.timeline.length})
-      </summary>
-      <ol>
-        {ticket.timeline.toReversed().map((event) => (
-          <li key={`${event.at}${event.event}${event.to}`}>
-            <small>{fullTime(event.at)}</small>
-            <div>
-              <strong>{event.event}</strong> {event.from && `${nameOf(surroundings, event.from)} → `}
-              {event.to && nameOf(surroundings, event.to)}
-            </div>
-            <small>
-              {event.actor === 'requester' ? words.requester : nameOf(surroundings, event.actor)}
-              {event.reason && ` · ${event.reason}`}
-            </small>
-          </li>
-        ))}
-      </ol>
-    </details>
   )
 }

@@ -6,10 +6,13 @@ import { CommandForm } from './command-form.tsx'
 import { Composer, type Writing } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Facts } from './facts.tsx'
+import { words as historyWords } from './history-words.ts'
 import { useKeys, useLoaded } from './hooks.ts'
 import { wordFor, words } from './words.ts'
 
 const buttons = ['accept', 'wait', 'close', 'reopen'] as const
+/** Stages that say no more than the status. */
+const plainStages = ['registered', 'waiting', 'closed']
 /** Commands without a form that are done more rarely. */
 const plain = ['resume', 'unmerge', 'spam']
 /** What has a button or the composer to itself. */
@@ -66,6 +69,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
           <h2 dir="auto">{ticket.subject}</h2>
           <small>
             {ticket.number} · <span class={`status ${ticket.status}`}>{wordFor(words.statuses, ticket.status)}</span>
+            {!plainStages.includes(ticket.stage) && ` · ${wordFor(historyWords.stages, ticket.stage)}`}
           </small>
         </div>
         <div class="actions">

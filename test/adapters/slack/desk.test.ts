@@ -45,6 +45,13 @@ describe('the desk in Slack', () => {
     assert.deepEqual(again, { channel: deskChannel, thread: side.peer.botPosts(deskChannel)[1]?.ts })
   })
 
+  it('says whom a ticket is offered to, which everybody may still accept', async () => {
+    const ticket = ticketOf({ assignee: 'li', acceptedAt: null })
+    await side.desk.refresh(place, cardOf({ ticket, assigneeName: '李工' }))
+    assert.ok(JSON.stringify(message(card.ts).blocks).includes('*Offered to*\\n李工'))
+    assert.equal(elementsOf(message(card.ts))[0]?.action_id, 'accept')
+  })
+
   it('refreshes the card, and keeps its blocks', async () => {
     const accepted = cardOf({ ticket: ticketOf({ assignee: 'li' }), assigneeName: '李工', allowed: ['progress'] })
     await side.desk.refresh(place, accepted)

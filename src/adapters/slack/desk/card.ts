@@ -70,7 +70,7 @@ function fieldsOf(card: TicketCard, words: Words): string[] {
     [words.type, escapeText(name(ticket.type))],
     [words.priority, escapeText(name(ticket.priority))],
     [words.status, escapeText(name(ticket.status))],
-    [isAccepted(ticket) ? words.assignee : words.offeredTo, escapeText(card.assigneeName ?? words.nobody)],
+    [isOffered(ticket) ? words.offeredTo : words.assignee, escapeText(card.assigneeName ?? words.nobody)],
     [words.firstResponse, ticket.firstResponseAt ? '✓' : moment(sla.firstResponse, words)],
     [words.solveBy, moment(sla.resolve, words)],
     [words.nextUpdate, moment(card.nextUpdateAt, words)],
@@ -78,6 +78,8 @@ function fieldsOf(card: TicketCard, words: Words): string[] {
   ]
   return pairs.map(([label, value]) => `*${label}*\n${shorten(value, longestField)}`)
 }
+
+const isOffered = (ticket: TicketCard['ticket']): boolean => ticket.assignee !== null && !isAccepted(ticket)
 
 const budgetField = ({ left, of, endsAt }: NonNullable<TicketCard['budget']>, words: Words): [string, string] => [
   words.budget,
