@@ -6,20 +6,20 @@ export type Hints = {
   ofConversation(id: string, listener: () => void): () => void
   /** Called with the id of every ticket that changed. Returns what ends it. */
   ofTickets(listener: (ticketId: string) => void): () => void
-  /** Resolves once this ticket changes, or the time is up. Milliseconds. */
-  ticket(id: string, waitMs: number): Promise<void>
+  /** Resolves to this ticket's number once it changes; null where it is not told, or the time is up. Milliseconds. */
+  numberOf(ticketId: string, waitMs: number): Promise<string | null>
   close(): void
 }
 
 export function createHints(live: Live): Hints {
   const conversations = new Map<string, Set<() => void>>()
   const tickets = new Set<(ticketId: string) => void>()
-  const awaited = new Map<string, () => void>()
-  const close = live.subscribe(({ ticketId, conversationId }) => {
+  const awaited = new Map<string, (number: string | null) => void>()
+  const close = live.subscribe(({ ticketId, conversationId, number }) => {
     if (conversationId) for (const listener of conversations.get(conversationId) ?? []) listener()
     if (!ticketId) return
     for (const listener of tickets) listener(ticketId)
-    awaited.get(ticketId)?.()
+    awaited.get(ticketId)?.(number ?? null)
   })
   return {
     ofConversation: (id, listener) => {
@@ -34,14 +34,14 @@ export function createHints(live: Live): Hints {
       tickets.add(listener)
       return () => tickets.delete(listener)
     },
-    ticket: (id, waitMs) =>
+    numberOf: (id, waitMs) =>
       new Promise((resolve) => {
-        const end = () => {
+        const end = (number: string | null) => {
           clearTimeout(timer)
           awaited.delete(id)
-          resolve()
+          resolve(number)
         }
-        const timer = setTimeout(end, waitMs)
+        const timer = setTimeout(end, waitMs, null)
         awaited.set(id, end)
       }),
     close,

@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq'
+import { type JobsOptions, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Queues } from '../core/ports/queues.ts'
 
@@ -40,7 +40,10 @@ export function createQueues(
     async dispatch(ids, last = false) {
       requireRedis()
       const opts = { ...options, ...(last && { priority: 1 }) }
-      await queues.get(DISPATCH)!.addBulk(ids.map((id) => ({ name: 'row', data: { id }, opts: { ...opts, jobId: `d${id}` } })))
+      await addTo(
+        queues.get(DISPATCH)!,
+        ids.map((id) => ({ name: 'row', data: { id }, opts: { ...opts, jobId: `d${id}` } })),
+      )
     },
     async deliver(rows) {
       requireRedis()
@@ -50,7 +53,8 @@ export function createQueues(
         const first = some.filter(({ rank }) => rank === 0)
         const room = first.length < some.length && (await queue.getPrioritizedCount()) < ENOUGH
         const taken = room ? some : first
-        await queue.addBulk(
+        await addTo(
+          queue,
           taken.map(({ id, rank }) => ({
             name: 'row',
             data: { id },
@@ -79,3 +83,12 @@ export const deliverQueues = (accounts: { channel: string; account: string }[]):
   ...accounts.map(deliverQueue),
   OTHERS,
 ]
+
+type Job = { name: string; data: { id: string }; opts: JobsOptions }
+
+/** One alone goes without the transaction that many are added in, which costs several times as much. */
+async function addTo(queue: Queue, jobs: Job[]): Promise<void> {
+  const [first] = jobs
+  if (first && jobs.length === 1) await queue.add(first.name, first.data, first.opts)
+  else if (first) await queue.addBulk(jobs)
+}

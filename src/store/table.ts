@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type Model, type QueryFilter, type Schema, type UpdateQuery } from 'mongoose'
 import { batched, type Outcome } from './batch.ts'
 import { isDuplicate, isOutage } from './errors.ts'
+import { typeTest } from './typed.ts'
 
 /** A record as it is stored: its id is `_id`. */
 export type Row<Entity extends { id: string }> = Omit<Entity, 'id'> & { _id: string }
@@ -35,6 +36,7 @@ export function createTable<Entity, Stored extends { _id: string }>(
   toRecord: (row: Stored) => Entity,
 ): Table<Entity, Stored> {
   const model = connection.model<Stored>(name, schema, name)
+  const isTyped = typeTest(schema as unknown as Schema)
   const collection = connection.db!.collection<Stored>(name)
   const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage)
   const getOne = batched((ids: string[]) => getRows(collection, ids), isOutage)
@@ -46,7 +48,7 @@ export function createTable<Entity, Stored extends { _id: string }>(
     toRecord,
     async insert(rows) {
       // So many are made by one hand: what is wrong with one is wrong with all.
-      for (const row of rows.length < MANY ? rows : rows.slice(0, 1)) model.castObject(row)
+      for (const row of rows.length < MANY ? rows : rows.slice(0, 1)) if (!isTyped(row)) model.castObject(row)
       if (rows.length < MANY) return Promise.all(rows.map(insertOne))
       return (await insertNew(collection, rows)).map((outcome) => {
         if ('error' in outcome) throw outcome.error

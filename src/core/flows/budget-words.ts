@@ -46,6 +46,7 @@ const assigneeOf = (ticket: Ticket): string[] => (ticket.assignee ? [ticket.assi
 
 /** Tells the assignee once that the budget runs low, and once that nothing but the reserve is left, or not even that. */
 export async function tellBudget(parts: FlowParts, ticket: Ticket, conversation: Conversation): Promise<void> {
+  if (!budgetOf(parts, conversation)) return
   const fresh = (await parts.store.conversations.get(conversation.id)) ?? conversation
   const budget = budgetOf(parts, fresh)
   if (!budget || !ticket.open || budget.left > RESERVE + 1) return

@@ -54,7 +54,12 @@ export async function openTicket(
   })
   let ticket = begun
   if (!ticket) {
-    const draft = await draftTicket(parts, row, event, conversation, { found, tier, number, first: customer?.id === row.id })
+    const draft = await draftTicket(parts, row, event, conversation, {
+      found,
+      tier,
+      number,
+      first: customer?.id === row.id,
+    })
     const { ticket: there, opened } = await store.tickets.open(draft)
     if (!opened && there.id !== row.id) return join(parts, row, event, there, conversation.id)
     ticket = there
@@ -161,8 +166,7 @@ async function draftTicket(
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 80) || '—'
 
 /** Until when a person has to say what triage is not sure of. */
-const classifyBy = (parts: FlowParts, ticket: Ticket): Date =>
-  plus(ticket.createdAt, parts.settings.classifyWithinMs)
+const classifyBy = (parts: FlowParts, ticket: Ticket): Date => plus(ticket.createdAt, parts.settings.classifyWithinMs)
 
 /** Triage is not sure: a person is asked, in the desk's own words, and has until the time the requester was promised. */
 const askForClassification = (parts: FlowParts, ticket: Ticket, found: Triage): Outbound[] =>

@@ -33,8 +33,8 @@ export function createConversations({
 
   /** The number of the ticket that this message opens; null where it takes longer than a third of a second. */
   const numberOf = async (message: string): Promise<string | null> => {
-    await hints.ticket(message, numberWaitMs)
-    return (await store.tickets.get(message))?.number ?? null
+    const told = await hints.numberOf(message, numberWaitMs)
+    return told ?? (await store.tickets.get(message))?.number ?? null
   }
 
   /** The conversation's id in the store; null until its first message has been worked on. */

@@ -27,7 +27,7 @@ export function createInboundStore(connection: Connection, states: StateStore): 
     },
     get: table.get,
     processed: batched(async (ids: string[]) => {
-      await table.model.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
+      await table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
       return ids.map(() => ({ result: undefined }))
     }, isOutage),
     async quarantine(id, reason) {
