@@ -27,7 +27,8 @@ export function agentRoutes(
     const secure = publicUrl.startsWith('https:') || request.protocol === 'https'
     const { maxAgeSeconds: maxAge } = sessions
     reply.setCookie(cookieName, secret, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge })
-    return actor
+    const { id, name, role } = actor
+    return { id, name, role }
   }
 
   add({
@@ -36,7 +37,7 @@ export function agentRoutes(
     summary: 'Who you are',
     access: 'agent',
     answer: actorSchema,
-    handle: async ({ actor }) => actor,
+    handle: async ({ actor: { id, name, role } }) => ({ id, name, role }),
   })
   add({
     method: 'GET',
