@@ -16,7 +16,7 @@ export function CommandForm({ form, ticket, send, cancel }: Props) {
   const fields = Object.entries(form.fields).filter(([, field]) => isAsked(field, ticket.type, values))
   return (
     <form
-      class="banner command-form"
+      class="command-form"
       onSubmit={async (event) => {
         event.preventDefault()
         setBusy(true)
