@@ -1,26 +1,33 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
-import { linkIdentity } from './linking.ts'
+import { isMailAddress, linkIdentity } from './linking.ts'
 import type { FlowParts } from './parts.ts'
 
 /**
- * Somebody who wrote for the first time, and whose platform vouches for a mail address that is verified in another
- * customer's file, is that customer. Their name alone never says so. What fails here only leaves them apart.
+ * Somebody who wrote for the first time, with a mail address that is verified or that their platform vouches for, is the
+ * customer for whom the same address is vouched for elsewhere, whichever of the two wrote first. Their name alone never
+ * says so. What fails here only leaves them apart.
  */
 export async function linkByVerifiedMail(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
-  const adapter = parts.channel(row.channel, row.account)
   // A customer has the id of the message that made them.
-  if (!adapter?.identify || !event.from.verified || !(await parts.store.customers.get(row.id))) return
+  if (!event.from.verified || !(await parts.store.customers.get(row.id))) return
   try {
-    const mail = (await adapter.identify(event.from.address))?.email?.trim().toLowerCase()
+    const mail = await mailOf(parts, row, event)
     if (!mail) return
-    const known = (await parts.store.customers.known(mail)).find(
-      (customer) =>
-        customer.id !== row.id && customer.identities.some((each) => each.address === mail && each.verified),
-    )
     const named = { channel: row.channel, address: event.from.address }
+    await parts.store.customers.vouched(row.id, { ...named, scope: row.scope }, mail)
+    const known = (await parts.store.customers.vouchedBy(mail)).find(({ id }) => id !== row.id)
     if (known) await linkIdentity(parts, known.id, named, 'verified')
   } catch (error) {
     parts.log.warn('who this is could not be looked up', { id: row.id, channel: row.channel, reason: String(error) })
   }
+}
+
+/** The address itself where it is one of mail, else what the platform knows of its writer. */
+async function mailOf(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<string | undefined> {
+  const { address } = event.from
+  const mail = isMailAddress(address)
+    ? address
+    : (await parts.channel(row.channel, row.account)?.identify?.(address))?.email
+  return mail?.trim().toLowerCase()
 }

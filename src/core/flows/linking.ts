@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts'
 import type { Conversation, Customer, Identity } from '../records/index.ts'
 import { timelineEvent } from './change.ts'
+import { mergeFiles, partFiles } from './merged-files.ts'
 import type { FlowParts } from './parts.ts'
 
 type Named = { channel: string; address: string }
@@ -21,7 +22,9 @@ export async function linkIdentity(parts: FlowParts, customerId: string, named: 
     await store.customers.add(customer.id, { channel, address, scope, verified: false, linkedFrom: null, linkedBy: by })
     return
   }
-  await move(parts, owner, customer, { ...identity, linkedFrom: identity.linkedFrom ?? owner.id, linkedBy: by })
+  const linkedFrom = identity.linkedFrom ?? owner.id
+  const gave = await mergeFiles(parts, owner, customer)
+  await move(parts, owner, customer, { ...identity, linkedFrom, linkedBy: by, gave })
   await tell(parts, customer.id, named, 'linked', by)
 }
 
@@ -37,9 +40,12 @@ export async function unlinkIdentity(parts: FlowParts, customerId: string, named
     throw new CommandError('conflict', 'This is the only address of this customer: there is nothing to take it from.')
   }
   await tell(parts, customer.id, named, 'unlinked', by)
-  const { linkedFrom, linkedBy: _, ...own } = identity
+  const { linkedFrom, linkedBy: _, gave, ...own } = identity
   const origin = linkedFrom ? await store.customers.get(linkedFrom) : null
-  if (origin && origin.id !== customer.id) return move(parts, customer, origin, own)
+  if (origin && origin.id !== customer.id) {
+    if (gave) await partFiles(parts, customer, origin, gave)
+    return move(parts, customer, origin, own)
+  }
   await store.customers.remove(customer.id, identity)
   const made = await store.customers.ensure({
     id: parts.ids.next(),

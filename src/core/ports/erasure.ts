@@ -5,6 +5,8 @@ export type PersonalData = {
   tickets: string[]
   conversations: string[]
   messages: string[]
+  /** Records that an identity of theirs was linked from, and that have nobody else by now. */
+  formerly?: string[]
   /** Files that nobody else's messages hold. */
   files: string[]
 }

@@ -102,6 +102,10 @@ export interface CustomerStore {
   verified(id: string, identity: { channel: string; scope: string; address: string }): Promise<void>
   /** Those who have an identity with this address, in any channel. */
   known(address: string): Promise<Customer[]>
+  /** Those for whom a verified identity stands with this mail address, its own or one its platform vouches for. */
+  vouchedBy(mail: string): Promise<Customer[]>
+  /** Notes the mail address that a platform vouches for. */
+  vouched(id: string, identity: { channel: string; scope: string; address: string }, mail: string): Promise<void>
   /** Gives a customer an identity that nobody has; the same again changes nothing. Rejects where another has it. */
   add(id: string, identity: Identity): Promise<void>
   /** Sets fields of a customer's file. */

@@ -33,6 +33,10 @@ export type Identity = {
   linkedFrom?: string | null
   /** Who linked it: an agent's id, `code`, or `verified` for an address that both sides vouch for. */
   linkedBy?: string | null
+  /** What its customer's file brought along when it was linked: fields that were empty, and the tier before it rose. */
+  gave?: { fields: ('name' | 'consultant' | keyof Dossier)[]; tier: string | null } | null
+  /** The mail address that its platform vouches for, in small letters. */
+  mail?: string | null
 }
 
 /** One person or organisation, and the addresses it writes from. */

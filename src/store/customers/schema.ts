@@ -12,6 +12,8 @@ const identity = partSchema({
   verified: Boolean,
   linkedFrom: { type: String, default: undefined },
   linkedBy: { type: String, default: undefined },
+  gave: { type: partSchema({ fields: [String], tier: String }), default: undefined },
+  mail: { type: String, default: undefined },
 })
 
 export const customerSchema = collectionSchema<StoredCustomer>({
@@ -37,3 +39,5 @@ export const customerSchema = collectionSchema<StoredCustomer>({
 customerSchema.index({ keys: 1 }, { unique: true })
 // known: an address in any channel.
 customerSchema.index({ 'identities.address': 1 })
+// vouchedBy: the mail address that a platform vouches for.
+customerSchema.index({ 'identities.mail': 1 }, { sparse: true })

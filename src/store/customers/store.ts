@@ -26,6 +26,15 @@ export function createCustomerStore(connection: Connection): CustomerStore {
     async known(address) {
       return table.find({ 'identities.address': address }, { sort: { _id: 1 } })
     },
+    async vouchedBy(mail) {
+      const identity = { verified: true, $or: [{ address: mail }, { mail }] }
+      const either = [{ 'identities.address': mail }, { 'identities.mail': mail }]
+      return table.find({ $or: either, identities: { $elemMatch: identity } }, { sort: { _id: 1 } })
+    },
+    async vouched(id, { channel, scope, address }, mail) {
+      const filter = { _id: id, identities: { $elemMatch: { channel, scope, address } } }
+      await table.update(filter, { $set: { 'identities.$.mail': mail } })
+    },
     async add(id, identity) {
       const change = { $push: { identities: identity }, $addToSet: { keys: keyOf(identity) } }
       await table.update({ _id: id, keys: { $ne: keyOf(identity) } }, change)

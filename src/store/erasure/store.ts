@@ -2,6 +2,7 @@ import mongoose, { type Connection } from 'mongoose'
 import type { ErasureStore } from '../../core/ports/erasure.ts'
 import type { FileStore } from '../../core/ports/store.ts'
 import { reportsWithout } from './reports.ts'
+import { traces } from './traces.ts'
 
 type Row = { _id: string } & Record<string, unknown>
 type Filter = mongoose.mongo.Filter<Row>
@@ -19,6 +20,8 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
     ).map(({ _id }) => _id)
   const set = (name: string, filter: Filter, fields: Record<string, unknown>) =>
     collection(name).updateMany(filter, { $set: fields })
+
+  const left = traces(connection)
 
   /** Received and never understood, so that only their bytes say whose they are. */
   async function quarantinedOf(addresses: string[]): Promise<string[]> {
@@ -67,12 +70,17 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
       } as Filter)
       const where = { $or: [{ ticketId: { $in: tickets } }, { conversationId: { $in: conversations } }] } as Filter
       const messages = [...(await ids('messages', where)), ...(await quarantinedOf(addresses))]
-      return { customerId, addresses, tickets, conversations, messages, files: await filesOf(messages, tickets) }
+      const linked = (customer.identities as { linkedFrom?: string | null }[]).flatMap(
+        ({ linkedFrom }) => linkedFrom ?? [],
+      )
+      const formerly = await ids('customers', { _id: { $in: linked, $ne: customerId }, identities: [] } as Filter)
+      const files = await filesOf(messages, tickets)
+      return { customerId, addresses, tickets, conversations, messages, formerly, files }
     },
 
-    async *rows({ customerId, tickets, conversations, messages, files: fileIds }) {
+    async *rows({ customerId, formerly = [], tickets, conversations, messages, files: fileIds }) {
       const parts: [string, Filter][] = [
-        ['customers', { _id: customerId }],
+        ['customers', { _id: { $in: [customerId, ...formerly] } }],
         ['conversations', { _id: { $in: conversations } }],
         ['tickets', { _id: { $in: tickets } }],
         ['messages', { _id: { $in: messages } }],
@@ -80,6 +88,8 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
         ['outbound', { ticketId: { $in: tickets }, audience: 'customer' }],
         ['timeline', { ticketId: { $in: tickets } }],
         ['surveys', { ticketId: { $in: tickets } }],
+        ['articles', await left.draftsOf(tickets)],
+        ['requests', { _id: { $in: (await left.wishesOf([customerId, ...formerly], tickets)).wishes } }],
       ]
       for (const [kind, filter] of parts) {
         for await (const row of collection(kind).find(filter)) yield { kind, row }
@@ -87,7 +97,7 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
       for (const id of fileIds) yield { kind: 'files', row: { id, content: await content(files, id) } }
     },
 
-    async erase({ customerId, addresses, tickets, conversations, messages, files: fileIds }, at) {
+    async erase({ customerId, formerly = [], addresses, tickets, conversations, messages, files: fileIds }, at) {
       const ofTickets = { ticketId: { $in: tickets } }
       await set('tickets', { _id: { $in: tickets }, open: true }, { status: 'closed', closedAt: at })
       await set(
@@ -129,7 +139,11 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
         await set('inbound', { _id: id }, { ...empty, externalId: `erased-${id}` })
       }
       for (const id of conversations) {
-        await set('conversations', { _id: id }, { key: `erased-${id}`, address: '', subject: '', route: {}, identity: '' })
+        await set(
+          'conversations',
+          { _id: id },
+          { key: `erased-${id}`, address: '', subject: '', route: {}, identity: '' },
+        )
       }
       for (const address of addresses) {
         await collection('states').deleteMany({ _id: { $regex: literally(address) } })
@@ -137,7 +151,9 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
       }
       await removeFiles(connection, fileIds)
       await reportsWithout(connection, tickets)
-      await collection('customers').deleteOne({ _id: customerId })
+      const customers = [customerId, ...formerly]
+      await left.remove(customers, tickets)
+      await collection('customers').deleteMany({ _id: { $in: customers } })
       return { tickets: tickets.length, messages: messages.length, files: fileIds.length }
     },
 

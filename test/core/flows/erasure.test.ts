@@ -52,6 +52,30 @@ describe('erasing a person', () => {
   })
   after(() => desk.close())
 
+  /** A wish of theirs and one that another has, too; a draft, a code, and the record that an address was linked from. */
+  async function leaveTraces(number: string, customerId: string): Promise<void> {
+    const { store } = desk
+    const at = desk.now()
+    const by = { ticket: number, customerId }
+    const shared = [by, { ticket: '20260101-001', customerId: 'bob' }]
+    await store.requests.insert({ id: 'wish', title: canary, reason: `no ${canary}`, createdAt: at, askedBy: [by] })
+    await store.requests.insert({
+      id: 'both',
+      title: 'a label printer',
+      reason: 'later',
+      createdAt: at,
+      askedBy: shared,
+    })
+    await desk.flows.addArticle({ id: 'li', name: '李工', role: 'l1' }, { ticket: number })
+    const expiresAt = new Date(at.getTime() + 900_000)
+    await store.codes.issue('KSTR7F3A', { ticketId: number, customerId, expiresAt })
+    const identity = { channel: 'post', scope: 'box', address: `${canary}-there`, verified: true }
+    const dossier = { organisation: canary, contact: '', habits: '', sorePoints: '', style: '' as const, notes: canary }
+    const other = { id: 'other-record', name: `Ann ${canary}`, tier: 'growth', locale: null, createdAt: at, dossier }
+    await store.customers.ensure({ ...other, identities: [identity] })
+    await desk.command('chen', number, { command: 'link-customer', channel: 'post', address: identity.address })
+  }
+
   it('leaves nothing of them anywhere, and keeps what was counted', async () => {
     await desk.write({
       id: `m-${canary}`,
@@ -69,6 +93,7 @@ describe('erasing a person', () => {
     await desk.write({ id: 'again', from, text: `还是不行 ${canary}`, conversation: { key: `m-${canary}`, address } })
     await desk.command('li', ticket.number, { command: 'resolve', text: `solved again ${canary}` })
     await desk.command('chen', ticket.number, { command: 'close', reason: `by phone ${canary}` })
+    await leaveTraces(ticket.number, ticket.requester.customerId)
     await desk.parts.store.states.set(`post/box/thread:${address}`, 'x')
     const unreadable = { externalId: `q-${canary}`, scope: '', body: Buffer.from(`From: ${address} {`) }
     await desk.flows.receive({ channel: 'post', account: 'gone' }, [unreadable])
@@ -91,6 +116,8 @@ describe('erasing a person', () => {
       'outbound',
       'timeline',
       'files',
+      'articles',
+      'requests',
     ]) {
       assert.ok(
         exported.some((line) => line.startsWith(kind)),
@@ -102,8 +129,17 @@ describe('erasing a person', () => {
     desk.parts.adapters = () => [{ ...box, forget: async (addresses: string[]) => void forgotten.push(addresses) }]
     const erased = await desk.flows.erase({ id: 'chen', name: 'Chen', role: 'supervisor' }, ticket.requester.customerId)
     assert.equal(erased.tickets, 1)
+    assert.equal(await desk.store.customers.get('other-record'), null)
+    assert.equal(await desk.store.codes.redeem('KSTR7F3A', 'run', desk.now()), null)
+    assert.deepEqual(
+      (await desk.store.requests.list()).map(({ title, askedBy }) => [title, askedBy.length]).toSorted(),
+      [
+        ['', 0],
+        ['a label printer', 1],
+      ],
+    )
     assert.equal(erased.files, 1)
-    assert.deepEqual(forgotten, [[address]])
+    assert.deepEqual(forgotten, [[address, `${canary}-there`]])
 
     const left = await everything(desk.uri)
     const where = left.split('\n').filter((line) => line.includes(canary))

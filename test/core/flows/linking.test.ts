@@ -18,12 +18,12 @@ after(() => desk.close())
 
 let count = 0
 /** Writes in one of the two channels; the address is the conversation. */
-async function say(channel: 'post' | 'parcel', address: string, text: string): Promise<void> {
+async function say(channel: 'post' | 'parcel', address: string, text: string, as = { verified: true }): Promise<void> {
   const id = `${address}-${++count}`
   const body = {
     kind: 'message',
     at: desk.now().toISOString(),
-    from: { address, name: '', verified: true },
+    from: { address, name: '', ...as },
     conversation: { key: address, address },
     subject: '',
     text,
@@ -147,4 +147,55 @@ test('a mail address that both sides vouch for links; a name does not', async ()
       ['zoe-there', 'verified'],
     ],
   )
+})
+
+test('it links whichever wrote first, and leaves apart what nobody vouches for', async () => {
+  chat.identify = async (address) => (address === 'uma-there' ? { name: 'Uma', email: 'uma@customer.example' } : {})
+  await say('parcel', 'uma-there', question)
+  const uma = (await ticketFrom('uma-there')).requester.customerId
+  await say('post', 'uma@customer.example', question, { verified: false })
+  assert.equal((await desk.store.customers.get(uma))?.identities.length, 1, 'anybody can write that address')
+  await say('post', 'eve@customer.example', question)
+  assert.equal((await desk.store.customers.get(uma))?.identities.length, 1)
+
+  chat.identify = async (address) => (address === 'max-there' ? { name: 'Max', email: 'Max@customer.example' } : {})
+  await say('parcel', 'max-there', question)
+  const max = (await ticketFrom('max-there')).requester.customerId
+  await say('post', 'max@customer.example', question)
+  assert.deepEqual(
+    (await desk.store.customers.get(max))?.identities.map(({ address, linkedBy }) => [address, linkedBy]),
+    [
+      ['max-there', undefined],
+      ['max@customer.example', 'verified'],
+    ],
+  )
+})
+
+test('two files become one, filled where one was empty, and are parted again', async () => {
+  await say('post', 'ida@customer.example', question)
+  await say('parcel', 'ida-there', question)
+  const [mail, there] = [await ticketFrom('ida@customer.example'), await ticketFrom('ida-there')]
+  const { store } = desk
+  const blank = { organisation: '', contact: '', habits: '', sorePoints: '', style: '' as const, notes: '' }
+  const [to, from] = [mail.requester.customerId, there.requester.customerId]
+  await store.customers.change(to, {
+    tier: 'basic',
+    dossier: { ...blank, organisation: 'Ida & Co', habits: 'mornings' },
+  })
+  const theirs = { ...blank, organisation: 'Ida Limited', contact: '+86 10', notes: 'likes detail' }
+  await store.customers.change(from, { tier: 'strategic', dossier: theirs })
+  const named = { channel: 'parcel', address: 'ida-there' }
+  await desk.command('li', mail.number, { command: 'link-customer', ...named })
+  const linked = (await store.customers.get(to))!
+  assert.equal(linked.tier, 'strategic')
+  const merged = { ...blank, organisation: 'Ida & Co', habits: 'mornings', contact: '+86 10', notes: 'likes detail' }
+  assert.deepEqual(linked.dossier, merged)
+
+  await store.customers.change(to, { dossier: { ...merged, notes: 'likes detail, and tea' } })
+  await desk.command('li', mail.number, { command: 'unlink-customer', ...named })
+  const parted = (await store.customers.get(to))!
+  assert.equal(parted.tier, 'basic')
+  assert.deepEqual(parted.dossier, { ...merged, contact: '', notes: 'likes detail, and tea' })
+  const again = (await store.customers.get(from))!
+  assert.deepEqual([again.tier, again.dossier, again.identities.length], ['strategic', theirs, 1])
 })
