@@ -3,7 +3,7 @@ import { later, plus } from '../core/time/instants.ts'
 import type { Due } from './agenda.ts'
 import type { SimulationEvent } from './events.ts'
 import { createLanes } from './lanes.ts'
-import { isAlone, isInOrder } from './order.ts'
+import { createOrder, isAlone } from './order.ts'
 import type { Plan } from './plan.ts'
 import { createPlayer } from './play.ts'
 import type { World } from './world.ts'
@@ -26,6 +26,7 @@ export async function run(
   const { zone } = parts.calendar
   const lanes = createLanes(UNDER_WAY)
   const play = createPlayer(world, plan)
+  const inOrder = createOrder(world, plan)
   /** Until then everything of ours stands still. */
   let up = clock.now()
   let day = zone.local(up).day
@@ -61,7 +62,7 @@ export async function run(
     const at = moment(due.at)
     const ref = due.what === 'inbound' ? plan.received.get(due.key)! : recording.refOf(due.ticketId)
     await lanes.add(ref, () => catchUp(ref, at))
-    if (isInOrder(parts.settings, due, plan)) await lanes.idle(ref)
+    if (inOrder.due(ref)) await lanes.idle(ref)
   }
 
   /** Begins all that is due up to then. */
@@ -89,7 +90,7 @@ export async function run(
     const at = moment(event.at)
     await beginUntil(at)
     await turnDay(at)
-    if (event.kind === 'down' || event.kind === 'absence' || isAlone(event)) await settle(at)
+    if (isAlone(event)) await settle(at)
     if (event.kind === 'down') {
       up = plus(at, event.forMs)
       return
@@ -99,7 +100,7 @@ export async function run(
       await catchUp(ref, at)
       await clock.at(at, () => play(event))
     })
-    if (event.kind === 'absence' || isAlone(event) || isInOrder(parts.settings, event, plan)) await lanes.idle(ref)
+    if (inOrder.event(event)) await lanes.idle(ref)
   }
 
   for (const event of plan.events) {

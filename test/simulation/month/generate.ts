@@ -91,6 +91,9 @@ const accounts: Record<string, Record<string, unknown>> = {
 /** Where a customer may write only so much: five messages within 48 hours of the customer's last. */
 export const BUDGETED = 'wecom'
 
+/** Where a person's account takes so little at once that what is due for many waits for its turn. */
+export const SLOW = 'wechat'
+
 export const FROM = onDay(dayOf(Date.parse('2026-10-01T00:00:00+08:00')), 0)
 /** The month itself. */
 export const MONTH_END = Date.parse('2026-11-01T00:00:00+08:00')

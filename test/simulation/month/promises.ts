@@ -145,7 +145,7 @@ export const promises: Record<string, (evidence: Evidence) => string[]> = {
           moved(at(line)).length > 0 ? [`${history.number}: thanks at ${line.at} changed its status`] : [],
         ),
         ...said(['还是不行，问题依旧存在', 'It still does not work, the same error is back']).flatMap((line) =>
-          history.openedAt < at(line) && wasResolved(history, at(line)) && moved(at(line))[0]?.to !== 'open'
+          history.openedAt < at(line) && wasSolved(history, at(line)) && moved(at(line))[0]?.to !== 'open'
             ? [`${history.number}: not reopened at ${line.at}`]
             : [],
         ),
@@ -237,5 +237,9 @@ const compare = (one: string, other: string): number => (one < other ? -1 : 1)
 const sameTimes = (one: number[], other: number[]): boolean =>
   one.length === other.length && one.every((time, index) => Math.abs(time - other[index]!) <= MINUTE)
 
-const wasResolved = (history: History, at: number): boolean =>
-  ['resolved', 'closed'].includes(statusesOf(history).findLast(({ time }) => time < at)?.to ?? 'new')
+/** Solved, and the customer has the solution: where the channel takes no more before they write, they get it only then. */
+function wasSolved(history: History, at: number): boolean {
+  const status = statusesOf(history).findLast(({ time }) => time < at)
+  const told = history.sent.some(({ kind, time }) => kind === 'solution' && time < at && time >= (status?.time ?? at))
+  return status?.to === 'closed' || (status?.to === 'resolved' && told)
+}

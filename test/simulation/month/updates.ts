@@ -1,9 +1,11 @@
 import { businessDayFrom, contactTime, dayOf, HOUR, isBusinessDay, MINUTE, onDay } from './calendar.ts'
-import { DOWN } from './generate.ts'
+import { DOWN, SLOW } from './generate.ts'
 import { asOf, byPeople, type History, local, type Sent, statusesOf } from './history.ts'
 
 /** So late an update may be; a normal one may be anywhere in its hour. */
 const LATE = MINUTE
+/** Where many wait for their turn; what an agent wrote may have gone out behind the moment the beat began anew at. */
+const SLOW_BY = { early: MINUTE, late: 5 * MINUTE }
 /** How long before an update its owner is asked. */
 const ASKED_BEFORE = 15 * MINUTE
 
@@ -23,15 +25,16 @@ export function wrongUpdates(history: History, until: number): string[] {
   const faults: string[] = []
   const updates = history.sent.filter(({ kind, author }) => kind === 'progress' && author === 'system')
   const expected = new Set<Sent>()
+  const slack = history.channel === SLOW ? SLOW_BY : { early: 0, late: 0 }
   for (const span of spansOf(history, until)) {
-    const inSpan = updates.filter(({ time }) => time > span.from && time <= span.to)
+    const inSpan = updates.filter(({ time }) => time > span.from && time <= span.to + slack.late)
     let { beat, heard } = span
     for (;;) {
       const slot = nextSlot(span.priority, beat, heard)
       if (slot.from > span.to || slot.from >= until) break
-      const found = inSpan.find(({ time }) => time >= slot.from && time <= slot.to)
+      const found = inSpan.find(({ time }) => time >= slot.from - slack.early && time <= slot.to + slack.late)
       if (found) expected.add(found)
-      else if (slot.certain && slot.to <= span.to && slot.to <= until) {
+      else if (slot.certain && slot.to + slack.late <= span.to && slot.to <= until) {
         faults.push(`${history.number} (${span.priority}): nothing between ${local(slot.from)} and ${local(slot.to)}`)
       }
       beat = slot.next
@@ -109,6 +112,7 @@ function normalSlot(from: number, heard: boolean): Slot {
 
 /** Updates before which nobody asked the owner, though there was the time to. */
 export function unaskedUpdates(history: History): string[] {
+  const allowed = history.channel === SLOW ? SLOW_BY.late : MINUTE
   const beats = [...byPeople(history), ...history.events.filter(({ event }) => event !== 'assignee')]
   return history.sent
     .filter(({ kind, author }) => kind === 'progress' && author === 'system')
@@ -117,7 +121,9 @@ export function unaskedUpdates(history: History): string[] {
     .filter(({ time }) => !beats.some((beat) => beat.time < time && time - beat.time <= ASKED_BEFORE + MINUTE))
     .filter(
       ({ time }) =>
-        !history.told.some((told) => told.kind === 'update-due' && Math.abs(time - told.time - ASKED_BEFORE) <= MINUTE),
+        !history.told.some(
+          (told) => told.kind === 'update-due' && Math.abs(time - told.time - ASKED_BEFORE) <= allowed,
+        ),
     )
     .map(({ time }) => `${history.number}: nobody was asked before the update of ${local(time)}`)
 }
