@@ -10,6 +10,9 @@ import { buildPages } from '../../script/build-pages.ts'
 import { apiToken, startDesk, type TestDesk } from '../http/desk.ts'
 import { chromiumPath, openBrowser } from './browser.ts'
 
+/** A report is made by a thread of its own, which loads first. */
+const reportMs = 60_000
+
 const skip = chromiumPath ? false : 'no Chromium on this machine: apt-get install chromium'
 
 describe('the pages in a browser', { skip }, () => {
@@ -147,6 +150,127 @@ describe('the pages in a browser', { skip }, () => {
     await agent.getByLabel('Reason').fill('It came back')
     await agent.keyboard.press('Enter')
     await agent.locator('.status.open').waitFor()
+  })
+
+  it('a ticket that is offered to one agent is accepted by another', async () => {
+    await say(await visit('/'), 'The projector in room 5 does not start')
+    const link = new URL(await desk.server.oneTimeLink('wang'))
+    const agent = await visit(link.pathname + link.hash)
+    await agent.getByRole('button', { name: 'Sign in by this link' }).click()
+    await agent.getByText('The projector in room 5').first().click()
+    await sees(agent, 'Offered to 李工: not accepted yet')
+    const accept = agent.getByRole('button', { name: 'Accept' })
+    await accept.click()
+    await accept.waitFor({ state: 'detached' })
+    assert.equal(await agent.getByText('not accepted yet').count(), 0)
+    assert.equal(await agent.locator('.facts-panel').getByLabel('Owner').inputValue(), 'wang')
+  })
+
+  it('a form is opened from the list, keeps to what is asked, and is sent', async () => {
+    await say(await visit('/'), 'The coffee machine of the third floor leaks')
+    const agent = await signIn()
+    await agent.getByText('The coffee machine').first().click()
+    await agent.getByLabel('More…').selectOption('escalate')
+    const form = agent.locator('.command-form')
+    const save = form.getByRole('button', { name: 'Save' })
+    await form.getByLabel('To *').selectOption('rd')
+    await form.getByLabel('What is known').fill('It leaks where the tank meets the pump')
+    await form.getByLabel('Impact').fill('Nobody has coffee')
+    await form.getByLabel('Suspected cause').fill('A worn seal')
+    await save.click()
+    assert.ok(await form.locator(':invalid').first().isVisible())
+    await form.getByLabel('Estimate').fill('Two days')
+    await save.click()
+    await form.waitFor({ state: 'detached' })
+    await sees(agent, 'with research and development')
+  })
+
+  it('a figure of the report unfolds to its tickets and leads to one', async () => {
+    await say(await visit('/'), 'The lamp of the entrance is dark')
+    const agent = await signIn()
+    await sees(agent, 'The lamp of the entrance')
+    await agent.getByRole('link', { name: 'Reports' }).click()
+    const figures = agent.locator('.figures')
+    await figures.waitFor({ timeout: reportMs })
+    const opened = figures.locator('tr', { has: agent.getByRole('rowheader', { name: 'Opened', exact: true }) })
+    await opened.getByRole('button').click()
+    const lamp = agent.locator('.numbers a[title^="The lamp"]')
+    await lamp.click()
+    await agent.getByRole('heading', { name: 'The lamp of the entrance' }).waitFor()
+    await agent.goBack()
+    await agent.getByRole('button', { name: 'Week', exact: true }).click()
+    await agent.getByRole('heading', { name: /^Week \d+, \d{4}$/ }).waitFor()
+    await figures.waitFor({ timeout: reportMs })
+    const charts = agent.locator('.charts img')
+    for (const chart of await charts.all()) await chart.scrollIntoViewIfNeeded()
+    await agent.waitForFunction(
+      "Array.from(document.querySelectorAll('.charts img')).every((each) => each.naturalWidth > 0)",
+    )
+    assert.equal(await charts.count(), 6)
+  })
+
+  it('an article is written and published', async () => {
+    const agent = await signIn()
+    await agent.getByRole('link', { name: 'Articles' }).click()
+    await agent.getByRole('button', { name: 'New article' }).click()
+    await agent.getByLabel('Title').fill('Descaling the coffee machine')
+    await agent.getByLabel('Text').fill('Press both buttons for five seconds.')
+    await agent.getByLabel('Language').selectOption('en')
+    await agent.getByRole('button', { name: 'Publish' }).click()
+    await agent.locator('.card', { hasText: 'Descaling the coffee machine' }).getByText('published').waitFor()
+  })
+
+  it("a customer's file is changed", async () => {
+    const chat = await visit('/')
+    await chat.getByPlaceholder('Your name (optional)').fill('Grace Hopper')
+    await say(chat, 'Where is the manual?')
+    await sees(chat, /registered it as ticket/)
+    const agent = await signIn()
+    await agent.getByRole('link', { name: 'Customers' }).click()
+    await agent.getByRole('button', { name: 'Grace Hopper' }).click()
+    await agent.getByLabel('Tier').fill('strategic')
+    await agent.getByLabel('Organisation', { exact: true }).fill('Navy')
+    await agent.getByLabel('Wants to be told in').selectOption('technical')
+    await agent.getByRole('button', { name: 'Save' }).click()
+    await agent.locator('.card', { hasText: 'Navy · strategic' }).waitFor()
+  })
+
+  it('an agent is away and back; a token is made and taken back; rarer pages are in the menu', async () => {
+    const agent = await signIn()
+    const go = async (place: string) => {
+      await agent.getByText('More', { exact: true }).click()
+      await agent.getByRole('link', { name: place }).click()
+      await agent.getByRole('heading', { name: place, exact: true }).waitFor()
+    }
+    await go('Agents')
+    const wang = agent.locator('.card', { hasText: 'Wang Wei' })
+    await wang.getByRole('button', { name: 'Away' }).click()
+    await wang.getByText('away', { exact: true }).waitFor()
+    await wang.getByRole('button', { name: 'Back' }).click()
+    await wang.getByText('here', { exact: true }).waitFor()
+    await go('Integrations')
+    await agent.getByLabel('Name of the program').fill('CRM')
+    await agent.getByRole('button', { name: 'Make a token' }).click()
+    await sees(agent, 'Copy it now')
+    agent.on('dialog', (dialog) => dialog.accept())
+    await agent.getByRole('button', { name: 'Take back' }).click()
+    await agent.getByRole('button', { name: 'Take back' }).waitFor({ state: 'detached' })
+    for (const place of ['Product requests', 'Promises', 'Texts', 'Quarantine', 'Channels']) await go(place)
+  })
+
+  it('nothing is wider than a phone', async () => {
+    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } })
+    const page = await visit('/desk', context)
+    await page.getByPlaceholder('API 令牌').fill(apiToken)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.locator('.row a').first().click()
+    await page.locator('.ticket-head').waitFor()
+    for (const place of ['', 'reports', 'customers', 'articles', 'agents', 'integrations', 'preview', 'register']) {
+      if (place) await page.goto(`${desk.base}/desk/${place}`)
+      await page.locator('main').first().waitFor()
+      const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      assert.ok(over <= 0, `${place}: ${over} pixels too wide`)
+    }
   })
 
   it('a page of another origin embeds the chat in a frame', async () => {

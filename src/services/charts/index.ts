@@ -17,7 +17,8 @@ const WIDTH = 720
 const HEIGHT = 300
 const ROW = 26
 const COLOURS = ['#0f6b6b', '#e08a3c', '#7a8fa6', '#b34d6d']
-const FONT = 'system-ui, -apple-system, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+/** Without double quotes: the library writes it into an attribute as it is. */
+const FONT = "system-ui, -apple-system, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 /** Draws a chart as SVG, on the server, by echarts. */
 export function drawChart(chart: Chart): string {
