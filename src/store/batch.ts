@@ -5,13 +5,15 @@ type Call<Item, Result> = { item: Item; resolve(result: Result): void; reject(er
 
 /**
  * Makes one round trip out of many: calls that come while an earlier batch is under way travel together in the next.
- * An idle caller waits for nobody but those of the same turn of the event loop. `send` resolves to an outcome for each item, in their order. Where it rejects, the
- * items are sent one by one, so that an unsendable one fails alone; unless `outage` says that all would fail alike.
+ * An idle caller waits for nobody but those of the same turn of the event loop. `send` resolves to an outcome for each
+ * item, in their order. Where it rejects, the items are sent one by one, so that an unsendable one fails alone; unless
+ * `outage` says that all would fail alike. What came meanwhile waits `restMs` milliseconds more for others, where no
+ * customer is kept waiting and fewer journeys are worth it.
  */
 export function batched<Item, Result>(
   send: (items: Item[]) => Promise<Outcome<Result>[]>,
   outage: (error: unknown) => boolean,
-  most = 500,
+  { most = 500, restMs = 0 }: { most?: number; restMs?: number } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Call<Item, Result>[] = []
   let running = false
@@ -36,6 +38,7 @@ export function batched<Item, Result>(
       const calls = waiting.slice(0, most)
       waiting = waiting.slice(most)
       await sendAll(calls)
+      if (restMs > 0 && waiting.length > 0) await rest(restMs)
     }
     running = false
   }
@@ -49,3 +52,5 @@ export function batched<Item, Result>(
       }
     })
 }
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -34,11 +34,12 @@ export function createTable<Entity, Stored extends { _id: string }>(
   name: string,
   schema: Schema<Stored>,
   toRecord: (row: Stored) => Entity,
+  options: { restMs?: number } = {},
 ): Table<Entity, Stored> {
   const model = connection.model<Stored>(name, schema, name)
   const isTyped = typeTest(schema as unknown as Schema)
   const collection = connection.db!.collection<Stored>(name)
-  const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage)
+  const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage, options)
   const getOne = batched((ids: string[]) => getRows(collection, ids), isOutage)
   const records = (rows: unknown[]) => (rows as Stored[]).map(toRecord)
   const record = (row: unknown) => (row === null ? null : toRecord(row as Stored))
@@ -105,6 +106,8 @@ async function insertNew<Stored extends { _id: string }>(
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) throw error
     const refused = new Map([error.writeErrors].flat().map((refusal) => [refusal.index, refusal]))
+    // Neither inserted nor refused: the command itself failed, which the driver tells as the same kind of error.
+    if (error.insertedCount + refused.size < rows.length) throw error
     return rows.map((_, index) => {
       const refusal = refused.get(index)
       if (!refusal) return { result: true }

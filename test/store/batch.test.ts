@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { batched, type Outcome } from '../../src/store/batch.ts'
+import { until } from '../support/until.ts'
 
 const outage = new Error('out of reach')
 
@@ -20,7 +21,7 @@ function recorder(answer: (item: string) => Outcome<string>) {
 describe('batched', () => {
   it('sends what comes at once together, and what comes meanwhile in the next batch, each with its own answer', async () => {
     const { batches, send, finish } = recorder((item) => ({ result: item.toUpperCase() }))
-    const call = batched(send, () => false, 3)
+    const call = batched(send, () => false, { most: 3 })
     const first = [call('a'), call('b')]
     await nextTurn()
     const later = ['c', 'd', 'e', 'f'].map(call)
@@ -32,6 +33,26 @@ describe('batched', () => {
     finish()
     assert.equal(await later[3], 'F')
     assert.deepEqual(batches, [['a', 'b'], ['c', 'd', 'e'], ['f']])
+  })
+
+  it('lets what came meanwhile wait for others, where a rest is set; who comes alone goes at once', async () => {
+    const { batches, send, finish } = recorder((item) => ({ result: item }))
+    const call = batched(send, () => false, { restMs: 300 })
+    const calls = [call('a')]
+    await nextTurn()
+    calls.push(call('b'))
+    finish()
+    await calls[0]
+    await nextTurn()
+    calls.push(call('c'))
+    await until('the next batch', async () => batches.length > 1)
+    finish()
+    assert.deepEqual(await Promise.all(calls), ['a', 'b', 'c'])
+    const alone = call('d')
+    await nextTurn()
+    finish()
+    assert.equal(await alone, 'd')
+    assert.deepEqual(batches, [['a'], ['b', 'c'], ['d']])
   })
 
   it('gives an error to the one it belongs to', async () => {

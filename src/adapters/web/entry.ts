@@ -13,7 +13,7 @@ export const rawEntry = (account: string, entry: HostedEntry): RawEvent => ({
 
 /** A visitor's message. Throws `UnreadableError` where the bytes are none. */
 export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
-  const { id, conversation, text, name = '', email, locale, attachments = [], choice } = readEntry(body)
+  const { id, conversation, text, name = '', email, locale, attachments = [], choice, begins } = readEntry(body)
   return {
     kind: choice === undefined ? 'message' : 'choice',
     at: receivedAt,
@@ -23,6 +23,7 @@ export function parseEntry(body: Uint8Array, receivedAt: Date): InboundEvent {
       key: conversation,
       address: conversation,
       ...(email && { route: { statedEmail: cleanLine(email) } }),
+      ...(begins === true && { begins }),
     },
     text: cleanText(text).trim(),
     files: attachments.map(nameFile),

@@ -15,7 +15,8 @@ export async function findConversation(
   event: InboundEvent,
 ): Promise<Conversation | null> {
   const { store } = parts
-  const { key, references = [], replyToken } = event.conversation
+  const { key, references = [], replyToken, begins } = event.conversation
+  if (begins) return null
   const own = await store.conversations.find(row.channel, row.account, key)
   if (own) return own
 

@@ -1,6 +1,6 @@
 import type { InboundEvent } from '../ports/channel.ts'
 import { numberDay, ticketNumber } from '../process/numbering.ts'
-import type { Conversation, Customer, Inbound, Outbound, Ticket } from '../records/index.ts'
+import type { Attachment, Conversation, Customer, Inbound, Outbound, Ticket } from '../records/index.ts'
 import { stageOf } from '../stages.ts'
 import { plus } from '../time/instants.ts'
 import type { Tier, Triage } from '../triage/types.ts'
@@ -65,12 +65,7 @@ export async function openTicket(
     ticket = there
   }
   await Promise.all([
-    store.messages.insert(messageFrom(parts, row, event, ticket, attachments)),
-    store.timers.ensure([
-      ...(ticket.quiet ? [] : updateTimers(parts, ticket, ticket.createdAt, false)),
-      ...(ticket.triage.certain ? [] : [timer(parts, ticket, 'classification', classifyBy(parts, ticket))]),
-    ]),
-    setDeadlines(parts, ticket),
+    answer(parts, ticket, { row, event, found, attachments }),
     store.timeline.insert([
       timelineEvent(parts, ticket, row.id, {
         actor: 'requester',
@@ -83,7 +78,24 @@ export async function openTicket(
         : [timelineEvent(parts, ticket, row.id, { actor: 'system', event: 'assignee', to: ticket.assignee })]),
     ]),
   ])
-  // Behind the message, which the acknowledgement answers.
+  await refineLater(parts, ticket)
+  suggestLater(parts, ticket)
+  return ticket
+}
+
+type First = { row: Inbound; event: InboundEvent; found: Triage; attachments: Attachment[] }
+
+/** Keeps the message and what is promised, and only then says so: the acknowledgement answers a message that is there. */
+async function answer(parts: FlowParts, ticket: Ticket, { row, event, found, attachments }: First): Promise<void> {
+  const { store } = parts
+  await Promise.all([
+    store.messages.insert(messageFrom(parts, row, event, ticket, attachments)),
+    store.timers.ensure([
+      ...(ticket.quiet ? [] : updateTimers(parts, ticket, ticket.createdAt, false)),
+      ...(ticket.triage.certain ? [] : [timer(parts, ticket, 'classification', classifyBy(parts, ticket))]),
+    ]),
+    setDeadlines(parts, ticket),
+  ])
   await Promise.all([
     acknowledge(parts, ticket, found.missing, event),
     send(parts, [
@@ -98,9 +110,6 @@ export async function openTicket(
       ...(ticket.triage.certain ? [] : askForClassification(parts, ticket, found)),
     ]),
   ])
-  await refineLater(parts, ticket)
-  suggestLater(parts, ticket)
-  return ticket
 }
 
 /** The next number of the day on which this row came in. */

@@ -72,6 +72,8 @@ export type HostedEntry = {
   attachments?: Attachment[]
   /** What was pressed: the id of the choice. */
   choice?: string
+  /** The conversation was made for this entry. */
+  begins?: boolean
 }
 
 export type Address = {
@@ -107,6 +109,8 @@ export type InboundEvent = {
     address: string
     /** What the adapter needs to continue it; replaces what was kept under the same names. */
     route?: Record<string, string>
+    /** Its key was given out for this very message: it need not be looked for. */
+    begins?: boolean
   }
   subject?: string
   /** Without quote and signature. */
@@ -158,6 +162,7 @@ export type SendAction = {
   target?: string
   /** Unguessable, fixed for the ticket: a channel that can carry it lets a reply find its ticket. */
   replyToken: string
+  /** Empty where it answers something that opened no ticket. */
   ticketNumber: string
   /** When it was decided to send: what a `Date` header says, so that sending again is the same message. */
   decidedAt: Date

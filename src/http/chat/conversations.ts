@@ -46,7 +46,7 @@ export function createConversations({
     find,
     begin: async (host: HostedChat, entry: Entry, key?: string) => {
       const conversation = await identifiers.mint(host.account, key)
-      const message = await say(host, conversation, entry, key)
+      const message = await say(host, conversation, { ...entry, begins: true }, key)
       return { conversation, ticket: await numberOf(message) }
     },
     hostOf: async (conversation: string): Promise<HostedChat | undefined> => {

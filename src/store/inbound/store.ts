@@ -26,10 +26,14 @@ export function createInboundStore(connection: Connection, states: StateStore): 
       return ids
     },
     get: table.get,
-    processed: batched(async (ids: string[]) => {
-      await table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
-      return ids.map(() => ({ result: undefined }))
-    }, isOutage),
+    processed: batched(
+      async (ids: string[]) => {
+        await table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
+        return ids.map(() => ({ result: undefined }))
+      },
+      isOutage,
+      { restMs: 50 },
+    ),
     async quarantine(id, reason) {
       await table.update({ _id: id }, { $set: { state: 'quarantined', reason } })
     },

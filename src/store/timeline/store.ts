@@ -5,7 +5,9 @@ import { createTable, fromRow, type Row, toRow } from '../table.ts'
 import { timelineSchema } from './schema.ts'
 
 export function createTimelineStore(connection: Connection): TimelineStore {
-  const table = createTable<TimelineEvent, Row<TimelineEvent>>(connection, 'timeline', timelineSchema, fromRow)
+  const table = createTable<TimelineEvent, Row<TimelineEvent>>(connection, 'timeline', timelineSchema, fromRow, {
+    restMs: 25,
+  })
   return {
     async insert(rows) {
       await table.insert(rows.map(toRow))

@@ -32,6 +32,14 @@ describe('what a visitor wrote', () => {
     assert.equal(event.at, now)
   })
 
+  it('begins a conversation only where its id was made for it', () => {
+    const began = (value: unknown) => {
+      const { body } = rawEntry('site', { ...entry, ...(value !== undefined && { begins: value as boolean }) })
+      return parseEntry(body, now).conversation.begins
+    }
+    assert.deepEqual([true, undefined, false, 'yes'].map(began), [true, undefined, undefined, undefined])
+  })
+
   it('carries files that are stored already, under plain names', () => {
     const stored = { fileId: 'f'.repeat(64), name: 'a\u202eb.png', type: 'image/png', size: 3 }
     const event = parseEntry(rawEntry('site', { ...entry, attachments: [stored] }).body, now)
