@@ -16,6 +16,7 @@ export type Chart = {
 const WIDTH = 720
 const HEIGHT = 300
 const ROW = 26
+const BAR = 14
 const COLOURS = ['#0f6b6b', '#e08a3c', '#7a8fa6', '#b34d6d']
 /** Without double quotes: the library writes it into an attribute as it is. */
 const FONT = "system-ui, -apple-system, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -23,12 +24,14 @@ const FONT = "system-ui, -apple-system, 'Noto Sans CJK SC', 'PingFang SC', 'Micr
 /** Draws a chart as SVG, on the server, by echarts. */
 export function drawChart(chart: Chart): string {
   const isEmpty = chart.categories.length === 0
-  const height = chart.horizontal ? Math.max(HEIGHT / 2, chart.categories.length * ROW + 90) : HEIGHT
+  const height = chart.horizontal
+    ? Math.max(HEIGHT / 2, chart.categories.length * Math.max(ROW, chart.series.length * BAR) + 100)
+    : HEIGHT
   const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   const names = {
     type: 'category' as const,
     data: chart.categories,
-    axisLabel: { hideOverlap: true },
+    axisLabel: chart.horizontal ? { interval: 0 } : { hideOverlap: true },
     inverse: chart.horizontal,
   }
   const values = { type: 'value' as const, minInterval: 1, ...(chart.most !== undefined && { max: chart.most }) }
@@ -36,9 +39,9 @@ export function drawChart(chart: Chart): string {
     animation: false,
     color: COLOURS,
     textStyle: { fontFamily: FONT },
-    title: { text: chart.title, subtext: isEmpty ? chart.empty : '', textStyle: { fontSize: 15 } },
-    legend: { show: chart.series.length > 1, right: 0 },
-    grid: { left: 12, right: 24, bottom: 12, top: 48, containLabel: true },
+    title: { left: 0, top: 0, text: chart.title, subtext: isEmpty ? chart.empty : '', textStyle: { fontSize: 15 } },
+    legend: { show: chart.series.length > 1, left: 0, top: 32 },
+    grid: { left: chart.horizontal ? 16 + widest(chart.categories) : 44, right: 48, bottom: 28, top: 64 },
     xAxis: chart.horizontal ? values : names,
     yAxis: chart.horizontal ? names : values,
     series: chart.series.map(({ name, values: data }) => ({
@@ -54,3 +57,7 @@ export function drawChart(chart: Chart): string {
   drawn.dispose()
   return svg
 }
+
+/** The width of the longest name in pixels. Nothing on a server measures letters: wide ones count as a font's size. */
+const widest = (names: string[]): number =>
+  Math.max(0, ...names.map((name) => [...name].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12 : 6.8), 0)))
