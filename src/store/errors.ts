@@ -9,8 +9,10 @@ export function isDuplicate(error: unknown): boolean {
 
 /** The database is out of reach: trying the parts of a batch one by one would fail alike. */
 export function isOutage(error: unknown): boolean {
-  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } = mongoose.mongo
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoBulkWriteError } = mongoose.mongo
   return (
+    // What kept a bulk write from being answered at all; a server's answer has a code.
+    (error instanceof MongoBulkWriteError && error.code === undefined) ||
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError

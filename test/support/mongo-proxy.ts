@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
-import { type Document, deserialize } from 'bson'
+import { type Document, deserialize, serialize } from 'bson'
 
 /** One command as it was on the wire. */
 export type WireCommand = Document & { $db: string }
@@ -12,6 +12,11 @@ export type MongoProxy = {
   commands: WireCommand[]
   /** Drops the connection instead of the answer to the next command that fits: it was done, and nobody was told. */
   loseAnswerTo(fits: (command: WireCommand) => boolean): void
+  /** No connection any more, and none is taken, until `restore`: as when the server is down. */
+  cut(): void
+  restore(): void
+  /** From now on each command that fits is answered with this instead of being passed on; null: none any more. */
+  refuse(fits: ((command: WireCommand) => boolean) | null, answer?: Document): void
   /** How many answers were lost. */
   lost(): number
   close(): Promise<void>
@@ -23,9 +28,13 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
   const commands: WireCommand[] = []
   const sockets = new Set<Socket>()
   let unwanted: ((command: WireCommand) => boolean) | null = null
+  let refused: ((command: WireCommand) => boolean) | null = null
+  let refusal: Document = {}
   let lost = 0
+  let down = false
 
   const server = createServer((client) => {
+    if (down) return void client.destroy()
     const upstream = connect({ host: hostname, port: Number(port) })
     const withheld = new Set<number>()
     for (const socket of [client, upstream]) {
@@ -40,6 +49,7 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
     eachMessage(client, (message) => {
       const command = commandOf(message)
       if (command) commands.push(command)
+      if (command && refused?.(command)) return void client.write(answerTo(message, refusal))
       if (command && unwanted?.(command)) {
         unwanted = null
         withheld.add(message.readInt32LE(4))
@@ -58,6 +68,18 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
     commands,
     loseAnswerTo(fits) {
       unwanted = fits
+    },
+    cut() {
+      down = true
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
+    },
+    restore() {
+      down = false
+    },
+    refuse(fits, answer = {}) {
+      refused = fits
+      refusal = answer
     },
     lost: () => lost,
     async close() {
@@ -91,4 +113,15 @@ function commandOf(message: Buffer): WireCommand | null {
     offset += 1 + length
   }
   return null
+}
+
+/** A message of one body section that answers another. */
+function answerTo(asked: Buffer, answer: Document): Buffer {
+  const body = serialize(answer)
+  const message = Buffer.alloc(21 + body.length)
+  message.writeInt32LE(message.length, 0)
+  message.writeInt32LE(asked.readInt32LE(4), 8)
+  message.writeInt32LE(opMsg, 12)
+  message.set(body, 21)
+  return message
 }
