@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
+import { backfill } from './backfill.ts'
 import { burst } from './burst.ts'
+import { channels } from './channels.ts'
 import { chat } from './chat.ts'
+import { eachChannel } from './each-channel.ts'
 import { idle } from './idle.ts'
 import { mail } from './mail.ts'
 import { ready } from './ready.ts'
@@ -22,6 +25,9 @@ const benches: Record<string, Bench> = {
   'working-time': workingTime,
   report,
   similar,
+  channels,
+  'each-channel': eachChannel,
+  backfill,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } })
