@@ -159,7 +159,7 @@ async function tickBusy(place: Place): Promise<{ rate: number; took: number[] }>
     const began = performance.now()
     const outbound = place.db.collection('outbound')
     const sentAt = new Map<string, number>()
-    const calls: Promise<void>[] = []
+    const calls: Promise<unknown>[] = []
     let rate = 0
     while (performance.now() - began < WATCHED_MS && rate === 0) {
       const text = `The label of order ${sentAt.size} is printed twice since this morning. What can we do?`

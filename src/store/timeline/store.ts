@@ -6,7 +6,7 @@ import { timelineSchema } from './schema.ts'
 
 export function createTimelineStore(connection: Connection): TimelineStore {
   const table = createTable<TimelineEvent, Row<TimelineEvent>>(connection, 'timeline', timelineSchema, fromRow, {
-    restMs: 25,
+    restMs: 10,
   })
   return {
     async insert(rows) {
