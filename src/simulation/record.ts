@@ -80,6 +80,8 @@ export function createRecording(settings: Settings): Recording {
       addresses.set(key.slice(0, key.lastIndexOf('-')), address)
     },
     sent(row: Outbound, text: string, at: Date) {
+      // What answers a message that opened no ticket is nothing a policy decided.
+      if (row.ticketId === '') return
       const { ref, number } = about(row.ticketId)
       const { channel, kind, author } = row
       const to = addresses.get(row.id) ?? ''

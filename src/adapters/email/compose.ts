@@ -50,8 +50,10 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
 const bracketed = (id: string) => `<${id.replace(/[<>\s]/g, '')}>`
 
 function subjectLine({ part, conversation, ticketNumber }: SendAction, answers: boolean): string {
-  const about = normaliseSubject(part.subject || conversation.subject).replaceAll(`[${ticketNumber}]`, '')
-  return cleanLine(`${answers ? 'Re: ' : ''}[${ticketNumber}] ${about}`)
+  const number = ticketNumber && `[${ticketNumber}]`
+  const subject = normaliseSubject(part.subject || conversation.subject)
+  const about = number ? `${number} ${subject.replaceAll(number, '')}` : subject
+  return cleanLine(`${answers ? 'Re: ' : ''}${about}`)
 }
 
 /**

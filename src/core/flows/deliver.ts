@@ -5,6 +5,7 @@ import { deliverToDesk } from './deliver-desk.ts'
 import { settleFault } from './deliver-faults.ts'
 import type { Delivered } from './index.ts'
 import type { FlowParts } from './parts.ts'
+import { deliverWithoutTicket, isWithoutTicket } from './without-ticket.ts'
 
 /**
  * Sends what waits in the row's conversation, one at a time and in order. Whoever holds the claim on the oldest row
@@ -23,6 +24,7 @@ export async function deliver(parts: FlowParts, outboundId: string): Promise<Del
     if (!row) return { pauseMs: 0 }
     try {
       if (row.audience === 'desk') await deliverToDesk(parts, row, token)
+      else if (isWithoutTicket(row)) await deliverWithoutTicket(parts, row, token)
       else await deliverToCustomer(parts, row, token)
     } catch (error) {
       const pauseMs = await settleFault(parts, row, token, error)

@@ -1,4 +1,5 @@
 import type { InboundEvent } from '../ports/channel.ts'
+import { readCode } from '../process/link-code.ts'
 import type { Conversation, Customer, Inbound, Ticket } from '../records/index.ts'
 import { detectLanguage } from '../triage/language.ts'
 import { appendMessage, intentOf } from './append.ts'
@@ -16,19 +17,21 @@ import type { FlowParts } from './parts.ts'
 /** A customer's message: it joins the ticket of its conversation or opens one. */
 export async function addMessage(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
   const ticket = await place(parts, row, event)
+  if (!ticket) return
   parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId, number: ticket.number })
   await fetchFiles(parts, row, event)
   await linkByVerifiedMail(parts, row, event)
 }
 
-async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket> {
+/** The ticket that it belongs to now; null where it asks for none. */
+async function place(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Ticket | null> {
   const known = await findConversation(parts, row, event)
   const begun = known ? null : await begin(parts, row, event)
   if (begun?.isFlood) return gather(parts, row, event, begun)
   const conversation = known ?? begun!.conversation
   if (known) await heardFrom(parts, known, event)
-  const linked = await redeemCode(parts, row, event, conversation)
-  if (linked) return linked
+  const code = await redeemCode(parts, row, event, conversation)
+  if (code) return code.ticket
   const current = known && (await currentTicket(parts, row, event, conversation))
   if (known && current && (await answerByWords(parts, row, event, { conversation: known, ticket: current }))) {
     await renewBudget(parts, known, current)
@@ -49,7 +52,8 @@ type Begun = { conversation: Conversation; customer: Customer; isFlood: boolean;
 
 async function begin(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Begun> {
   const customer = await ensureCustomer(parts, row, event)
-  const spoken = detectLanguage(`${event.subject ?? ''}\n${event.text}`)
+  // A code is in no language.
+  const spoken = readCode(event.text) ? null : detectLanguage(`${event.subject ?? ''}\n${event.text}`)
   const locale = spoken ?? event.from.locale ?? parts.settings.locale
   const isFlood = await floods(parts, row, event, customer)
   const gathered = isFlood ? await gathering(parts, row, event) : null

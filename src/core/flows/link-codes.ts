@@ -7,6 +7,7 @@ import { linkIdentity } from './linking.ts'
 import { send, toCustomer } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 import { notice } from './status-notice.ts'
+import { answerWithoutTicket } from './without-ticket.ts'
 
 const VALID_MS = 15 * 60_000
 const GUESSES = 5
@@ -33,24 +34,39 @@ export async function sendLinkCode(parts: FlowParts, ticket: Ticket, run: string
 }
 
 /**
- * A message that is nothing but a code makes its writer the customer who was given it. Resolves to that customer's
- * ticket; to null where it is no code, or one that is not valid: guesses are counted by their writer.
+ * A message that is nothing but a code makes its writer the customer who was given it: resolves to that customer's
+ * ticket. One that is not valid is answered, and opens no ticket (`ticket` is null); where nobody asked for a code, or
+ * the writer has a ticket here to which it may belong, it is ordinary text: null. Guesses are counted by their writer.
  */
 export async function redeemCode(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
   conversation: Conversation,
-): Promise<Ticket | null> {
+): Promise<{ ticket: Ticket | null } | null> {
   const code = readCode(event.text)
   if (!code || !event.from.verified) return null
   const now = parts.clock.now()
   const name = `code-guesses/${row.channel}/${event.from.address}/${Math.floor(now.getTime() / HOUR_MS)}`
-  if ((await parts.store.counters.add(name, 1, plus(now, 2 * HOUR_MS))) > GUESSES) return null
-  const given = await parts.store.codes.redeem(code, row.id, now)
+  const guesses = await parts.store.counters.add(name, 1, plus(now, 2 * HOUR_MS))
+  const given = guesses > GUESSES ? null : await parts.store.codes.redeem(code, row.id, now)
   const ticket = given && (await parts.store.tickets.get(given.ticketId))
-  if (!given || !ticket) return null
+  if (!given || !ticket) return refuse(parts, row, conversation, { code, guesses })
   await linkIdentity(parts, given.customerId, { channel: row.channel, address: event.from.address }, 'code')
   await notice(parts, row, ticket, conversation, 'linked')
-  return ticket
+  return { ticket }
+}
+
+async function refuse(
+  parts: FlowParts,
+  row: Inbound,
+  conversation: Conversation,
+  { code, guesses }: { code: string; guesses: number },
+): Promise<{ ticket: null } | null> {
+  const current = await parts.store.tickets.current(conversation.id)
+  if (current?.open || !(await parts.store.codes.expected(code, plus(parts.clock.now(), -VALID_MS)))) return null
+  // Whoever goes on guessing is told once that it is too much, and then nothing.
+  if (guesses <= GUESSES) await answerWithoutTicket(parts, row, conversation, 'link-code-refused')
+  if (guesses === GUESSES + 1) await answerWithoutTicket(parts, row, conversation, 'link-code-limit')
+  return { ticket: null }
 }

@@ -121,6 +121,8 @@ export interface CodeStore {
   issue(code: string, row: { ticketId: string; customerId: string; expiresAt: Date }): Promise<void>
   /** The first `run` to use a code that has not expired gets its row, and gets it again; null for everyone else. */
   redeem(code: string, run: string, now: Date): Promise<{ ticketId: string; customerId: string } | null>
+  /** Whether this was a code once, or any is waiting to be used that was still good at `since`. */
+  expected(code: string, since: Date): Promise<boolean>
 }
 
 export type TicketFilter = {

@@ -17,5 +17,9 @@ export function createCodeStore(connection: Connection): CodeStore {
       const row = await table.change(free, { $set: { usedBy: run } })
       return row && { ticketId: row.ticketId, customerId: row.customerId }
     },
+    async expected(code, since) {
+      const waiting = { usedBy: null, expiresAt: { $gt: since } }
+      return (await table.findOne({ $or: [{ _id: digest(code) }, waiting] })) !== null
+    },
   }
 }

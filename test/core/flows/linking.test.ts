@@ -77,6 +77,7 @@ test('a code is good once, for a quarter of an hour, and cannot be guessed at', 
   const code = codeIn(last(desk.box, 'bob@customer.example'))
   desk.jumpTo(new Date(desk.now().getTime() + 16 * 60_000).toISOString())
   await say('parcel', 'thief', code)
+  assert.match(last(chat, 'thief'), /无效或已过期/)
   const bob = (await ticketFrom('bob@customer.example')).requester.customerId
   assert.equal((await desk.store.customers.get(bob))?.identities.length, 1, 'expired')
 
@@ -85,10 +86,34 @@ test('a code is good once, for a quarter of an hour, and cannot be guessed at', 
   for (let guess = 0; guess < 6; guess++) await say('parcel', 'guesser', 'ABCD-2345')
   await say('parcel', 'guesser', fresh)
   assert.equal((await desk.store.customers.get(bob))?.identities.length, 1, 'too many guesses')
+  const heard = chat.posted.filter(({ action }) => action.conversation.address === 'guesser')
+  assert.deepEqual(
+    heard.map(({ action }) => /无效或已过期/.test(action.part.text)),
+    [true, true, true, true, true, false],
+    'the last says that it is too much, and then nobody answers',
+  )
+  for (const address of ['thief', 'guesser']) assert.equal(await ticketFrom(address), undefined, 'no ticket')
   await say('parcel', 'bob-there', fresh)
   assert.equal((await desk.store.customers.get(bob))?.identities.length, 2)
   await say('parcel', 'late', fresh)
   assert.equal((await desk.store.customers.get(bob))?.identities.length, 2, 'used')
+  assert.match(last(chat, 'late'), /无效或已过期/)
+  await say('parcel', 'late', '打印机坏了，部分标签打印不出来')
+  assert.ok(await ticketFrom('late'), 'what comes then is a matter of its own')
+
+  await say('post', 'sam@customer.example', question)
+  await say('post', 'sam@customer.example', 'SN4K-22PX')
+  const sam = (await ticketFrom('sam@customer.example')).id
+  assert.ok(
+    (await desk.store.messages.ofTicket(sam)).some(({ text }) => text === 'SN4K-22PX'),
+    'a serial number',
+  )
+})
+
+test('what only looks like a code is a message like any other where nobody asked for one', async () => {
+  desk.jumpTo(new Date(desk.now().getTime() + 40 * 60_000).toISOString())
+  await say('parcel', 'serial', 'SN4K-22PX')
+  assert.ok(await ticketFrom('serial'))
 })
 
 test('what an agent linked goes back with everything when it is unlinked', async () => {
