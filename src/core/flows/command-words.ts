@@ -136,15 +136,21 @@ export async function reviseReply(run: Run<'edit-reply'> | Run<'withdraw-reply'>
   if (!(edit === null ? can?.withdrawals : can?.edits)) {
     throw new CommandError('conflict', says(parts, 'cannot-change'))
   }
+  // Where it was sent: the ticket may go on in another channel by now.
+  const { channel, account, conversationId } = row
   await send(parts, [
-    toCustomer(parts, ticket, {
-      kind: 'reply',
-      author: run.actor.id,
-      text: edit ?? '',
-      dedupeKey: `${run.run}:revision`,
-      action: edit === null ? 'withdraw' : 'edit',
-      target: row.id,
-    }),
+    toCustomer(
+      parts,
+      { ...ticket, channel, account, conversationId },
+      {
+        kind: 'reply',
+        author: run.actor.id,
+        text: edit ?? '',
+        dedupeKey: `${run.run}:revision`,
+        action: edit === null ? 'withdraw' : 'edit',
+        target: row.id,
+      },
+    ),
   ])
 }
 

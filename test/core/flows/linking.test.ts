@@ -224,3 +224,23 @@ test('two files become one, filled where one was empty, and are parted again', a
   const again = (await store.customers.get(from))!
   assert.deepEqual([again.tier, again.dossier, again.identities.length], ['strategic', theirs, 1])
 })
+
+test('a reply is changed where it was sent, though the ticket goes on elsewhere; where it cannot be, that is said', async () => {
+  await say('post', 'lea', question)
+  await say('parcel', 'lea-there', '绑定')
+  const { number } = await ticketFrom('lea')
+  const there = await ticketFrom('lea-there')
+  await desk.command('li', there.number, { command: 'close', reason: '已由电话说明' })
+  await desk.command('li', number, { command: 'link-customer', channel: 'parcel', address: 'lea-there' })
+  await desk.command('li', number, { command: 'reply', text: '请稍等。', source: 's1' })
+  await desk.command('li', number, { command: 'reply', text: '我们换到这里。', via: 'parcel', source: 's2' })
+  const change = { command: 'edit-reply', source: 's1', text: '请稍等一会儿。' } as const
+  await assert.rejects(desk.command('li', number, change), /这个渠道不能修改/)
+  desk.box.capabilities.edits = true
+  await desk.command('li', number, change)
+  desk.box.capabilities.edits = false
+  const { action } = desk.box.posted.at(-1)!
+  assert.deepEqual([action.action, action.part.text, action.conversation.address], ['edit', '请稍等一会儿。', 'lea'])
+  assert.ok(action.target?.startsWith('post-'))
+  assert.equal(last(chat, 'lea-there'), '我们换到这里。')
+})
