@@ -4,6 +4,7 @@ import { dueOf } from './due.ts'
 import { History } from './history.tsx'
 import { useNow } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
+import { Person } from './person.tsx'
 import { words as placeWords } from './place-words.ts'
 import { Similar } from './similar.tsx'
 import { DueMark } from './ticket-list.tsx'
@@ -78,6 +79,7 @@ export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use
           </p>
         </section>
       )}
+      <Person key={`${ticket.number} person`} ticket={ticket} act={act} />
       <Similar key={ticket.number} ticket={ticket} use={use} />
       <History ticket={ticket} />
     </aside>
