@@ -14,8 +14,7 @@ export async function writeMail(folder: string, mail: ComposedMail, decidedAt: D
   const path = join(folder, `${time}-${id}.eml`)
   const unfinished = `${path}.${process.pid}.part`
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const file = await open(unfinished, 'w', 0o600)
+    const file = await create(folder, unfinished)
     try {
       await file.writeFile(mail.raw)
       await file.sync()
@@ -27,6 +26,17 @@ export async function writeMail(folder: string, mail: ComposedMail, decidedAt: D
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined)
     throw new ChannelError('transient', `The mail could not be written to ${folder}: ${(error as Error).message}`)
+  }
+}
+
+/** The folder is made where the first file finds none. */
+async function create(folder: string, path: string) {
+  try {
+    return await open(path, 'w', 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return open(path, 'w', 0o600)
   }
 }
 
