@@ -3,6 +3,7 @@ import { backfill } from './backfill.ts'
 import { burst } from './burst.ts'
 import { channels } from './channels.ts'
 import { chat } from './chat.ts'
+import { deskPages } from './desk-pages.ts'
 import { eachChannel } from './each-channel.ts'
 import { idle } from './idle.ts'
 import { mail } from './mail.ts'
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   'working-time': workingTime,
   report,
   similar,
+  'desk-pages': deskPages,
   channels,
   'each-channel': eachChannel,
   backfill,
