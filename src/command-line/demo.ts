@@ -24,8 +24,9 @@ const message = (
 
   ${customers.length} made-up customers write now, by mail and in the chat, in Chinese and English; some answer later.
   Each is acknowledged at once. While a ticket is open its customer hears an update every 10, 25 or 45 seconds
-  (urgent, important, normal). ${colleague.agent} works on ${colleague.customer}'s ticket until it is solved, confirmed and closed.
-  The other tickets are yours: sign in by the link above, answer one, propose a solution, watch the updates stop.
+  (urgent, important, normal). ${colleague.agent} works on ${colleague.customer}'s ticket until it is solved, confirmed, closed and rated.
+  The other tickets are offered to somebody and accepted by nobody: they are yours. Sign in by the link above, accept
+  one, answer it, propose a solution, watch the updates stop.
   Be a customer yourself at ${base}/ in another window.
   The customers fall silent after ${LONGEST_MS / 60_000} minutes at most; the desk goes on until Ctrl-C.
 `

@@ -1,5 +1,8 @@
 import type { Conversation } from './conversation.ts'
-import type { Customer } from './story.ts'
+import type { Answer, Customer } from './story.ts'
+
+const answered: readonly string[] = ['acknowledgement', 'reply', 'solution', 'survey'] satisfies Answer['to'][]
+const isAnswered = (kind: string): kind is Answer['to'] => answered.includes(kind)
 
 /** A visitor of the web chat, by its HTTP interface. */
 export function chatConversation(base: string, customer: Customer): Conversation {
@@ -18,9 +21,7 @@ export function chatConversation(base: string, customer: Customer): Conversation
       const { messages } = (await request(`${base}/chat/${id}/messages`)) as {
         messages: { direction: string; kind: string }[]
       }
-      return messages.flatMap(({ direction, kind }) =>
-        direction === 'out' && (kind === 'acknowledgement' || kind === 'reply' || kind === 'solution') ? [kind] : [],
-      )
+      return messages.flatMap(({ direction, kind }) => (direction === 'out' && isAnswered(kind) ? [kind] : []))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** What a made-up customer answers, once each, so many seconds after they have heard such a thing. */
-export type Answer = { to: 'acknowledgement' | 'reply' | 'solution'; afterSeconds: number; text: string }
+export type Answer = { to: 'acknowledgement' | 'reply' | 'solution' | 'survey'; afterSeconds: number; text: string }
 
 /** A made-up customer: how and when they write first, counted from the beginning, and what they answer. */
 export type Customer = {
@@ -32,6 +32,7 @@ export const customers: Customer[] = [
         text: '补充一下：从九点十分开始的，提示“服务不可用 503”，所有人都这样。',
       },
       { to: 'solution', afterSeconds: 8, text: '已经解决了，谢谢' },
+      { to: 'survey', afterSeconds: 10, text: '5 5 4 处理得很快' },
     ],
   },
   {
