@@ -15,7 +15,7 @@ const variables = new Proxy({} as Record<string, string>, {
 const around: ChannelSurroundings = {
   state: () => ({ get: async () => null, set: async () => {} }),
   now: () => new Date(),
-  log: { debug() {}, info() {}, warn() {}, error() {} },
+  log: { info() {}, warn() {}, error() {} },
   dataDir: '',
   ownAddresses: [],
   intake: null,
