@@ -9,6 +9,8 @@ import type { FlowParts } from './parts.ts'
  * says so. What fails here only leaves them apart.
  */
 export async function linkByVerifiedMail(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {
+  // Neither an address of mail nor a platform that could know one.
+  if (!isMailAddress(event.from.address) && !parts.channel(row.channel, row.account)?.identify) return
   // A customer has the id of the message that made them.
   if (!event.from.verified || !(await parts.store.customers.get(row.id))) return
   try {
