@@ -94,6 +94,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     calendar,
     calendars: { default: calendar },
     channel: (channel, account) => adapters.find((each) => each.channel === channel && each.account === account),
+    adapters: () => adapters,
     desks: [],
     queues: {
       dispatch: async (ids) => run(ids, flows.dispatch),
