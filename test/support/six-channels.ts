@@ -14,8 +14,8 @@ export type SixChannels = {
   slack: SlackPeer
   discord: DiscordPeer
   wecom: WecomPeer
-  /** The desk's configuration with these channels alone, as YAML. */
-  config(names: readonly ChannelName[]): string
+  /** The desk's configuration with these channels alone, and whatever else it is to hold, as YAML. */
+  config(names: readonly ChannelName[], more?: Record<string, unknown>): string
   /** What a desk's process needs in its environment. */
   environment: Record<string, string>
   /** Tells WeCom the desk's address. Resolves once every account is connected. */
@@ -91,8 +91,9 @@ export async function startSixChannels(): Promise<SixChannels> {
     slack,
     discord,
     wecom,
-    config: (names) =>
+    config: (names, more = {}) =>
       JSON.stringify({
+        ...more,
         channels: Object.fromEntries(channelNames.map((name) => [name, names.includes(name) ? [accounts[name]] : []])),
       }),
     environment: { NODE_OPTIONS: `--import=${wechatInstalled}` },

@@ -36,6 +36,8 @@ export class CatchUp {
   /** Channels in which something that was told could not be kept. */
   private readonly holes = new Set<string>()
   private readonly reading = new Map<string, Promise<void>>()
+  /** Messages told in direct chats that may not be known yet, by chat: nothing else would lead there. */
+  private readonly told = new Map<string, string>()
   /** Counts the sessions: what was found out in an earlier one says nothing of this one. */
   private session = 0
   private sessionFrom = ''
@@ -54,9 +56,10 @@ export class CatchUp {
     this.sessionFrom = idAt(this.settings.now().getTime() + clockSkew)
   }
 
-  /** One channel has a gap: something told could not be kept. */
-  missed(channel: string): void {
+  /** One channel has a gap: something told could not be kept. `direct`: the message, where it came in a direct chat. */
+  missed(channel: string, direct?: string): void {
     this.complete.delete(channel)
+    if (direct !== undefined && !this.told.has(channel)) this.told.set(channel, direct)
     this.holes.add(channel)
     this.begin()
   }
@@ -149,6 +152,10 @@ export class CatchUp {
       }
       const isForum = channel.type === channelTypes.forum || channel.type === channelTypes.media
       if (!isForum) channels.push({ channel: id, place: 'channel', beginning, last: channel.last_message_id })
+    }
+    for (const [channel, message] of this.told) {
+      await positions.direct(channel, message)
+      this.told.delete(channel)
     }
     for (const [channel, beginning] of await positions.directChats()) gaps.push({ channel, place: 'direct', beginning })
     return [...gaps, ...channels]

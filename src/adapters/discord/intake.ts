@@ -34,13 +34,13 @@ export class Intake {
 
   /** One message, edit or deletion. A message that cannot be kept is read again from the channel's history. */
   take(packet: MessagePacket): void {
-    const { channel_id } = packet.d
+    const { channel_id, guild_id, id } = packet.d
     const earlier = this.lanes.get(channel_id) ?? Promise.resolve()
     const lane = earlier
       .then(() => this.keep(packet))
       .catch((error) => {
         this.settings.log.warn('discord: a message is not safe yet', { channel: channel_id, reason: String(error) })
-        this.settings.catchUp.missed(channel_id)
+        this.settings.catchUp.missed(channel_id, guild_id ? undefined : id)
       })
       .finally(() => {
         if (this.lanes.get(channel_id) === lane) this.lanes.delete(channel_id)

@@ -82,8 +82,9 @@ export const beginConversation = (
     identity: event.from.address,
   })
 
-/** The requester wrote again. Somebody else in the conversation does not change where answers go. */
+/** The requester wrote again; an older word than their last changes nothing. Somebody else does not change where answers go. */
 export async function heardFrom(parts: FlowParts, conversation: Conversation, event: InboundEvent): Promise<void> {
+  if (event.at < conversation.lastInboundAt) return
   const same = conversation.address === event.conversation.address
   await parts.store.conversations.heard(conversation.id, {
     at: event.at,
