@@ -6,7 +6,7 @@ import type { Db, Place, Row } from './support/servers.ts'
 const TICKETS = 5000
 const MESSAGES = 500
 const LISTED = 100
-const ASKED = 50
+const ASKED = 200
 const TARGET_MS = 100
 
 /** What an agent waits for on the server: the list of open tickets, and a ticket with a long conversation. */
