@@ -25,7 +25,11 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
       onCall,
     })),
     tiers: config.tiers,
-    cadence: { nudgeMs: config.cadence.nudge, emptyBeforeEscalation: config.cadence.emptyBeforeEscalation, weeklyMs: config.cadence.agreed },
+    cadence: {
+      nudgeMs: config.cadence.nudge,
+      emptyBeforeEscalation: config.cadence.emptyBeforeEscalation,
+      weeklyMs: config.cadence.agreed,
+    },
     acceptWithinMs: config.acceptWithin,
     classifyWithinMs: config.classifyWithin,
     reminders: { afterMs: config.reminders.after, closeAfterLastMs: config.reminders.closeAfterLast },

@@ -10,12 +10,7 @@ export class ChannelError extends Error {
   readonly retryAfterMs: number
   readonly scope: 'conversation' | 'account'
 
-  constructor(
-    fault: ChannelFault,
-    message: string,
-    retryAfterMs = 0,
-    scope: 'conversation' | 'account' = 'account',
-  ) {
+  constructor(fault: ChannelFault, message: string, retryAfterMs = 0, scope: 'conversation' | 'account' = 'account') {
     super(message)
     this.name = 'ChannelError'
     this.fault = fault

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { customerColumns, rowOf } from '../core/flows/customer-table.ts'
+import { customerColumns, rowOf } from '../core/flows/people/customer-table.ts'
 import type { Customer } from '../core/records/index.ts'
 import { HttpError } from './errors.ts'
 import type { HttpParts } from './parts.ts'

@@ -1,4 +1,4 @@
-import { serveTimers } from '../core/flows/timers.ts'
+import { serveTimers } from '../core/flows/timers/timers.ts'
 import { later, plus } from '../core/time/instants.ts'
 import type { Due } from './agenda.ts'
 import type { SimulationEvent } from './events.ts'

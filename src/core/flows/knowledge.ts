@@ -3,10 +3,10 @@ import type { Actor } from '../ports/desk.ts'
 import type { Suggestion } from '../ports/knowledge.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Ticket } from '../records/index.ts'
-import { compose } from './compose.ts'
-import { says } from './desk-words.ts'
+import { compose } from './deliver/compose.ts'
+import { says } from './deliver/desk-words.ts'
+import { send, toCustomer, toDesk } from './deliver/outbox.ts'
 import type { ArticleText } from './index.ts'
-import { send, toCustomer, toDesk } from './outbox.ts'
 import type { FlowParts } from './parts.ts'
 
 const TICKETS = 3

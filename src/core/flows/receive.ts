@@ -1,9 +1,9 @@
 import type { Cursor, RawEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
-import type { HandOn } from './hand-on.ts'
+import type { HandOn } from './dispatch/hand-on.ts'
+import type { Rush } from './dispatch/rush.ts'
 import type { FlowParts } from './parts.ts'
-import type { Rush } from './rush.ts'
 
 /** Larger bodies lie in the file store: a row stays far below the database's limit for one document. */
 const LARGEST_ROW = 1024 * 1024

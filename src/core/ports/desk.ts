@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts'
-import type { Attachment, Ticket } from '../records/index.ts'
 import type { Budget } from '../process/budget.ts'
+import type { Attachment, Ticket } from '../records/index.ts'
 import type { Health, WebhookRequest, WebhookResponse } from './channel.ts'
 
 /** Who acts: a person by id and role, or the system itself. `surface`: from where (`api`, `web`, a surface's channel). */

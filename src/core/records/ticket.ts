@@ -116,7 +116,15 @@ export type Proposal = { at: Date; confirmedAt: Date | null; message: string | n
 export type TicketLink = { number: string; relation: LinkRelation }
 
 /** `merged`: it was merged into this one. `split`: it was split off from this one. */
-export type LinkRelation = 'related' | 'duplicate' | 'causes' | 'caused-by' | 'follows' | 'followed-by' | 'merged' | 'split'
+export type LinkRelation =
+  | 'related'
+  | 'duplicate'
+  | 'causes'
+  | 'caused-by'
+  | 'follows'
+  | 'followed-by'
+  | 'merged'
+  | 'split'
 
 /** `confirmed` by the customer, `unconfirmed` by an agent who said why, `automatic`: nobody answered. */
 export type Closing = 'confirmed' | 'unconfirmed' | 'automatic' | 'declined' | 'spam'

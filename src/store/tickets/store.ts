@@ -12,8 +12,11 @@ import { listQuery } from './search.ts'
 const attempts = 5
 
 export function createTicketStore(connection: Connection): TicketStore {
-  const table = createTable<Ticket, StoredTicket>(connection, 'tickets', ticketSchema, ({ places: _, lane: __, desk, ...row }) =>
-    fromRow({ ...row, desk: decodeKeys(desk) }),
+  const table = createTable<Ticket, StoredTicket>(
+    connection,
+    'tickets',
+    ticketSchema,
+    ({ places: _, lane: __, desk, ...row }) => fromRow({ ...row, desk: decodeKeys(desk) }),
   )
   const current = batchedFirst(
     table,
@@ -45,7 +48,9 @@ export function createTicketStore(connection: Connection): TicketStore {
       return table.find({ 'requester.customerId': customerId }, { sort: { _id: -1 }, limit })
     },
     async handOver(conversationIds, customerId) {
-      const theirs = { $or: [{ conversationId: { $in: conversationIds } }, { formerConversations: { $in: conversationIds } }] }
+      const theirs = {
+        $or: [{ conversationId: { $in: conversationIds } }, { formerConversations: { $in: conversationIds } }],
+      }
       await table.collection.updateMany(theirs, { $set: { 'requester.customerId': customerId } })
     },
     async continuedFrom(conversationId) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { changeTicket } from '../../../src/core/flows/change.ts'
-import { restartCadence } from '../../../src/core/flows/schedule.ts'
+import { changeTicket } from '../../../src/core/flows/command/change.ts'
+import { restartCadence } from '../../../src/core/flows/timers/schedule.ts'
 import { simulatedDesk } from '../../support/simulated-desk.ts'
 
 const MONDAY = '2026-11-23T10:00:00+08:00'

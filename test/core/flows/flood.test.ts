@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createRush } from '../../../src/core/flows/rush.ts'
+import { createRush } from '../../../src/core/flows/dispatch/rush.ts'
 import { simulatedDesk } from '../../support/simulated-desk.ts'
 
 const LIMIT = 5

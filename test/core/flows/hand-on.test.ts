@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createHandOn } from '../../../src/core/flows/hand-on.ts'
+import { createHandOn } from '../../../src/core/flows/dispatch/hand-on.ts'
 import type { Inbound } from '../../../src/core/records/index.ts'
 
 const start = new Date('2026-03-10T09:00:00Z')

@@ -1,0 +1,23 @@
+import { CommandError } from '../../errors.ts'
+import type { Actor } from '../../ports/desk.ts'
+import { isAccepted, type Ticket } from '../../records/index.ts'
+import { agentName } from '../deliver/compose.ts'
+import type { FlowParts } from '../parts.ts'
+
+type Owned = Pick<Ticket, 'assignee' | 'acceptedAt' | 'offer'>
+
+/**
+ * What taking the ticket over changes: whoever it was offered to, anyone may while nobody has. Null where it is the
+ * actor's already. Throws `CommandError` (conflict) that says who has it.
+ */
+export function takeOver(parts: FlowParts, ticket: Ticket, actor: Actor): Owned | null {
+  if (!isAccepted(ticket)) return { assignee: actor.id, acceptedAt: parts.clock.now(), offer: null }
+  if (ticket.assignee === actor.id) return null
+  const owner = agentName(parts, ticket.assignee)
+  throw new CommandError('conflict', `${owner} has accepted ticket ${ticket.number} already.`)
+}
+
+/** The owner after somebody worked on the ticket: what nobody had accepted is accepted by that. */
+export function ownedBy(parts: FlowParts, ticket: Ticket, actor: Actor): Partial<Owned> {
+  return isAccepted(ticket) ? {} : { assignee: actor.id, acceptedAt: parts.clock.now(), offer: null }
+}

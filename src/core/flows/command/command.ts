@@ -1,0 +1,98 @@
+import type { Command, CommandName } from '../../commands.ts'
+import { CommandError } from '../../errors.ts'
+import type { Actor } from '../../ports/desk.ts'
+import type { Ticket } from '../../records/index.ts'
+import { checkCommand } from '../../states.ts'
+import type { FlowParts } from '../parts.ts'
+import { close, decline, spam } from './command-close.ts'
+import { hold, resume } from './command-hold.ts'
+import { continueTicket, linkCustomer, offerCode, unlinkCustomer } from './command-identities.ts'
+import { link, tag, unlink, untag } from './command-links.ts'
+import { merge, unmerge } from './command-merge.ts'
+import type { CommandRun } from './command-run.ts'
+import { confirm, implement, propose, verify } from './command-solution.ts'
+import { split } from './command-split.ts'
+import { reopen, resolve, wait } from './command-state.ts'
+import { accept, assign, setPriority, setType } from './command-triage.ts'
+import { note, progress, reply, retry, reviseReply } from './command-words.ts'
+import { agree, cause, diagnose, escalate, plan, parts as recordParts } from './command-work.ts'
+
+type Handler<N extends CommandName> = (run: CommandRun<Extract<Command, { command: N }>>) => Promise<void>
+
+const handlers: { [N in CommandName]: Handler<N> } = {
+  accept,
+  reply,
+  note,
+  progress,
+  diagnose,
+  escalate,
+  plan,
+  propose,
+  confirm,
+  implement,
+  resolve,
+  verify,
+  wait,
+  hold,
+  resume,
+  agree,
+  cause,
+  parts: recordParts,
+  close,
+  decline,
+  spam,
+  reopen,
+  merge,
+  unmerge,
+  split,
+  link,
+  unlink,
+  tag,
+  untag,
+  'set-priority': setPriority,
+  'set-type': setType,
+  assign,
+  'edit-reply': reviseReply,
+  'withdraw-reply': reviseReply,
+  'continue-in': continueTicket,
+  'link-code': offerCode,
+  'link-customer': linkCustomer,
+  'unlink-customer': unlinkCustomer,
+  retry,
+}
+
+/** Does what an agent asks, once for each key. Throws `CommandError`; then nothing was changed. */
+export async function command(
+  parts: FlowParts,
+  actor: Actor,
+  ticketNumber: string,
+  wanted: Command,
+  options: { key?: string; holdMs?: number } = {},
+): Promise<Ticket> {
+  const ticket = await parts.store.tickets.byNumber(ticketNumber)
+  if (!ticket) throw new CommandError('not-found', `There is no ticket ${ticketNumber}.`)
+  const key = options.key && `${ticket.id}/${actor.id}/${options.key}`
+  if (key) {
+    const known = await parts.store.commands.begin(key, parts.clock.now())
+    if (known.state === 'done') return (await parts.store.tickets.get(ticket.id)) ?? ticket
+    if (known.state === 'running')
+      throw new CommandError('conflict', 'The same command is under way. Ask again in a moment.')
+  }
+  try {
+    await carryOut({ parts, actor, ticket, command: wanted, run: key ?? parts.ids.next(), holdMs: options.holdMs ?? 0 })
+    if (key) await parts.store.commands.finish(key, 'done')
+  } catch (error) {
+    if (key) await parts.store.commands.abandon(key)
+    throw error
+  }
+  parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
+  return (await parts.store.tickets.get(ticket.id)) ?? ticket
+}
+
+function carryOut(run: CommandRun): Promise<void> {
+  const { command: wanted, parts, ticket, actor } = run
+  // What was changed by this very run is past its check: only its consequences are run again.
+  if (ticket.changedBy?.run !== run.run) checkCommand(parts.settings, ticket, actor, wanted.command)
+  const handler = handlers[wanted.command] as (run: CommandRun) => Promise<void>
+  return handler(run)
+}

@@ -1,0 +1,62 @@
+import type { InboundEvent } from '../../ports/channel.ts'
+import type { Actor } from '../../ports/desk.ts'
+import type { Inbound, Ticket } from '../../records/index.ts'
+import { detectLanguage } from '../../triage/language.ts'
+import { beginConversation, ensureCustomer } from '../dispatch/conversations.ts'
+import { openTicket } from '../dispatch/open-ticket.ts'
+import type { Registration } from '../index.ts'
+import type { FlowParts } from '../parts.ts'
+import { changeTicket, recordChanges } from './change.ts'
+import { requireText } from './command-words.ts'
+
+/**
+ * Opens a ticket for a call, a visit or something found in monitoring. No account sends for it: what is due for its
+ * requester becomes a task for the owner.
+ */
+export async function register(parts: FlowParts, actor: Actor, wanted: Registration): Promise<Ticket> {
+  const text = requireText(wanted.text, 'the text')
+  const id = parts.ids.next()
+  const now = parts.clock.now()
+  const row: Inbound = {
+    id,
+    channel: wanted.channel,
+    account: 'desk',
+    scope: '',
+    externalId: id,
+    receivedAt: now,
+    body: null,
+    fileId: null,
+    size: text.length,
+    meta: {},
+    state: 'processed',
+    reason: null,
+    attempts: 0,
+    nextAttemptAt: now,
+  }
+  const event: InboundEvent = {
+    kind: 'message',
+    at: now,
+    from: { ...wanted.requester, verified: true },
+    conversation: { key: id, address: wanted.requester.address },
+    subject: wanted.subject,
+    text,
+    externalId: id,
+    files: (wanted.attachments ?? []).map((stored) => ({
+      name: stored.name,
+      type: stored.type,
+      size: stored.size,
+      stored,
+    })),
+  }
+  const customer = await ensureCustomer(parts, row, event)
+  const locale = detectLanguage(`${wanted.subject}\n${text}`) ?? parts.settings.locale
+  const conversation = await beginConversation(parts, row, event, customer, locale)
+  const opened = await openTicket(parts, row, event, { conversation, customer, earlier: null })
+  const change = await changeTicket(parts, opened.id, `${id}:registered`, (ticket) => ({
+    type: (wanted.type as Ticket['type']) ?? ticket.type,
+    priority: wanted.priority ?? ticket.priority,
+  }))
+  await recordChanges(parts, `${id}:registered`, actor.id, change)
+  parts.live.publish({ ticketId: opened.id })
+  return change.after
+}

@@ -1,0 +1,127 @@
+import type { ChannelAdapter, Part, SendAction } from '../../ports/channel.ts'
+import type { Conversation, Outbound, Ticket } from '../../records/index.ts'
+import { onCadence } from '../../states.ts'
+import { readWhole } from '../dispatch/files.ts'
+import type { FlowParts } from '../parts.ts'
+import { accountPace } from './account-pace.ts'
+import { admitted, budgetOf, isAutomatic } from './budget.ts'
+import { tellBudget, withhold } from './budget-words.ts'
+import { choicesOf, withNumbers } from './choices.ts'
+import { compose, resolveLine } from './compose.ts'
+import { conversationPace } from './conversation-pace.ts'
+import { markRow } from './deliver-faults.ts'
+import { says } from './desk-words.ts'
+import { send, toDesk } from './outbox.ts'
+
+/** How many earlier messages an answer names. */
+const CHAIN = 20
+
+/** Sends one claimed row, part by part. What is already out when it is tried again stays out. Throws `ChannelError`. */
+export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+  const { store } = parts
+  const [ticket, conversation, theirs, ours] = await Promise.all([
+    store.tickets.get(row.ticketId),
+    store.conversations.get(row.conversationId),
+    store.messages.externalIds(row.conversationId, CHAIN),
+    store.outbound.externalIds(row.conversationId, CHAIN),
+  ])
+  if (!ticket || !conversation) throw new Error(`the ticket or conversation of ${row.id} is gone`)
+  if (row.text === null && !onCadence(ticket.status)) {
+    await store.outbound.settle(row.id, token, { state: 'withdrawn', reason: `the ticket is ${ticket.status}` })
+    return
+  }
+  const text = row.text ?? compose(parts, ticket, 'progress-empty', { 'resolve-line': resolveLine(parts, ticket) })
+  const adapter = parts.channel(row.channel, row.account)
+  if (!adapter) return handOver(parts, ticket, row, token, text)
+
+  const choices = row.action === 'post' ? choicesOf(parts, ticket, row) : []
+  const pressed = adapter.capabilities.choices === 'buttons' && choices.length > 0
+  const pieces = adapter.render({
+    subject: compose(parts, ticket, 'subject-mail'),
+    text: pressed ? text : withNumbers(parts, ticket, row, text),
+    ...(pressed && { choices }),
+    attachments: row.attachments,
+    automatic: isAutomatic(row),
+    locale: ticket.locale,
+  })
+  const externalIds = [...row.externalIds]
+  const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : pieces.length
+  const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
+  const pace = await conversationPace(parts, adapter, row)
+  for (let index = externalIds.length; index < allowed; index++) {
+    const part = pieces[index] as Part
+    pace.next()
+    await accountPace(parts, adapter)
+    const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
+    externalIds.push(externalId)
+    if (adapter.capabilities.push && row.action === 'post') await store.conversations.pushed(conversation.id)
+    if (index < pieces.length - 1) await store.outbound.partSent(row.id, token, externalId)
+  }
+  const partsLeft = pieces.length - externalIds.length
+  if (partsLeft > 0) return withhold(parts, { ...row, externalIds }, token, { ticket, conversation, partsLeft })
+  await store.outbound.settle(row.id, token, {
+    state: 'sent',
+    at: parts.clock.now(),
+    text,
+    externalIds,
+    ...(pressed && { choices }),
+  })
+  await send(parts, markRow(parts, ticket, row, 'delivered'))
+  await tellBudget(parts, ticket, conversation)
+}
+
+/** Up to which part the conversation's push budget lets this row go. */
+async function allowance(
+  parts: FlowParts,
+  row: Outbound,
+  { ticket, conversation, pieces }: { ticket: Ticket; conversation: Conversation; pieces: Part[] },
+): Promise<number> {
+  const budget = budgetOf(parts, conversation)
+  if (!budget) return pieces.length
+  const out = row.externalIds.length
+  return out + admitted(budget, ticket, row, pieces.length - out)
+}
+
+async function actionFor(
+  parts: FlowParts,
+  adapter: ChannelAdapter,
+  row: Outbound,
+  { ticket, conversation, answered }: { ticket: Ticket; conversation: Conversation; answered: string[] },
+): Promise<Omit<SendAction, 'part' | 'target'> & { targets: string[] }> {
+  const { store } = parts
+  const target = row.target === null ? null : await store.outbound.get(row.target)
+  return {
+    action: row.action,
+    conversation: {
+      key: conversation.key,
+      address: conversation.address,
+      subject: conversation.subject,
+      route: conversation.route,
+      locale: conversation.locale,
+    },
+    targets: target?.externalIds ?? [],
+    replyToken: ticket.replyToken,
+    ticketNumber: ticket.number,
+    decidedAt: row.createdAt,
+    inReplyTo: answered,
+    readFile: (fileId) => readWhole(parts, fileId, adapter.capabilities.maxAttachmentSize),
+  }
+}
+
+/** No account sends for this ticket (a phone call, say): somebody does it by hand. */
+async function handOver(parts: FlowParts, ticket: Ticket, row: Outbound, token: string, text: string): Promise<void> {
+  await send(
+    parts,
+    toDesk(parts, ticket, {
+      kind: 'call',
+      author: 'system',
+      text: says(parts, 'call', { address: ticket.requester.address, text }),
+      dedupeKey: `${row.id}:call`,
+      to: row.kind === 'survey' ? [row.author] : ticket.assignee ? [ticket.assignee] : [],
+    }),
+  )
+  await parts.store.outbound.settle(row.id, token, {
+    state: 'withdrawn',
+    reason: 'done by hand: there is no account to send it',
+  })
+}

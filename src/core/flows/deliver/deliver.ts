@@ -1,0 +1,37 @@
+import type { Outbound } from '../../records/index.ts'
+import { plus } from '../../time/instants.ts'
+import { deliverWithoutTicket, isWithoutTicket } from '../dispatch/without-ticket.ts'
+import type { Delivered } from '../index.ts'
+import type { FlowParts } from '../parts.ts'
+import { deliverToCustomer } from './deliver-customer.ts'
+import { deliverToDesk } from './deliver-desk.ts'
+import { settleFault } from './deliver-faults.ts'
+
+/**
+ * Sends what waits in the row's conversation, one at a time and in order. Whoever holds the claim on the oldest row
+ * works; a second worker finds it taken and leaves. Resolves to how long the account wants to be left alone.
+ */
+export async function deliver(parts: FlowParts, outboundId: string): Promise<Delivered> {
+  const asked = await parts.store.outbound.get(outboundId)
+  if (!asked || isDone(asked)) return { pauseMs: 0 }
+  for (;;) {
+    const now = parts.clock.now()
+    const next = await parts.store.outbound.next(asked.conversationId, asked.audience, asked)
+    if (!next || next.notBefore > now) return { pauseMs: 0 }
+    const token = parts.ids.next()
+    const until = plus(now, parts.settings.delivery.claimMs)
+    const row = await parts.store.outbound.claim(next.id, token, now, until)
+    if (!row) return { pauseMs: 0 }
+    try {
+      if (row.audience === 'desk') await deliverToDesk(parts, row, token)
+      else if (isWithoutTicket(row)) await deliverWithoutTicket(parts, row, token)
+      else await deliverToCustomer(parts, row, token)
+    } catch (error) {
+      const pauseMs = await settleFault(parts, row, token, error)
+      if (pauseMs > 0) return { pauseMs }
+    }
+    parts.live.publish({ ticketId: row.ticketId, conversationId: row.conversationId })
+  }
+}
+
+const isDone = (row: Outbound): boolean => row.state === 'sent' || row.state === 'failed' || row.state === 'withdrawn'

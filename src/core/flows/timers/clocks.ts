@@ -1,0 +1,57 @@
+import { applySla, calendarOf, pause, resume, type SlaQuestion, startTarget } from '../../process/sla.ts'
+import { type AppliedSla, isAccepted, type Ticket } from '../../records/index.ts'
+import type { SlaTarget } from '../../settings.ts'
+import type { FlowParts } from '../parts.ts'
+import { priorityNamed } from '../parts.ts'
+
+type Promised = Pick<Ticket, 'priority' | 'tier' | 'type'>
+
+/** The targets that begin in the course of the work, not with the ticket. */
+const begun: SlaTarget[] = ['nextResponse', 'diagnosis', 'plan']
+
+const question = (parts: FlowParts, ticket: Promised, from: Date): SlaQuestion => ({
+  priority: priorityNamed(parts.settings, ticket.priority),
+  tier: ticket.tier,
+  type: ticket.type,
+  from,
+})
+
+/** What is promised of a ticket whose clocks run from this instant on. */
+export const promised = (parts: FlowParts, ticket: Promised, from: Date): AppliedSla =>
+  applySla(parts.settings, parts.calendars, question(parts, ticket, from))
+
+/** The same promises by another priority or type: their clocks run from where they did, what was begun since goes on. */
+export const promisedAnew = (parts: FlowParts, ticket: Ticket): AppliedSla => {
+  const { sla } = ticket
+  const fresh = promised(parts, ticket, sla.since ?? ticket.createdAt)
+  const working = [...new Set([...begun.filter((target) => sla.working?.includes(target)), ...(fresh.working ?? [])])]
+  return { ...sla, workaround: null, ...fresh, accept: sla.accept, warn: { ...sla.warn, ...fresh.warn }, working }
+}
+
+const start = (parts: FlowParts, ticket: Ticket, sla: AppliedSla, target: SlaTarget): AppliedSla =>
+  startTarget(parts.settings, parts.calendars, sla, question(parts, ticket, parts.clock.now()), target)
+
+/** The customer wrote and waits for an answer; where they waited already, since then. */
+export const awaitsAnswer = (parts: FlowParts, ticket: Ticket): AppliedSla | null =>
+  ticket.firstResponseAt === null || ticket.sla.nextResponse ? null : start(parts, ticket, ticket.sla, 'nextResponse')
+
+/** What a change does to the clocks of its ticket: they stand still while the customer is waited for, and some begin. */
+export async function clocksAfter(
+  parts: FlowParts,
+  before: Ticket,
+  change: Partial<Ticket>,
+): Promise<Pick<Ticket, 'sla'> | null> {
+  const after = { ...before, ...change }
+  const now = parts.clock.now()
+  let { sla } = after
+  if (after.status === 'waiting' && before.status !== 'waiting') {
+    const progress = await parts.store.timers.get(`${before.id}:progress`)
+    sla = pause(sla, now, progress?.dueAt ?? null)
+  }
+  if (before.status === 'waiting' && after.status !== 'waiting') {
+    sla = resume(sla, now, calendarOf(parts.settings, parts.calendars, question(parts, after, now)))
+  }
+  if (!isAccepted(before) && isAccepted(after) && !sla.diagnosis) sla = start(parts, after, sla, 'diagnosis')
+  if (after.stage === 'research' && before.stage !== 'research') sla = start(parts, after, sla, 'plan')
+  return sla === before.sla ? null : { sla }
+}
