@@ -177,3 +177,12 @@ test('a sender whom nothing authenticates gets one acknowledgement and no more u
   assert.deepEqual(await kinds(id), ['acknowledgement', 'progress'])
   assert.equal(box.posted.length, 2)
 })
+
+test('a yes counts in either language, whatever the ticket is kept in', async () => {
+  const { write, ticket, command, store } = await desk()
+  await write({ id: 'first', text: 'The printer prints every label twice since this morning.' })
+  const { number, id } = await ticket()
+  await command('li', number, { command: 'resolve', text: 'Mended.' })
+  await write(followUp('问题解决了，可以关闭', 'yes'))
+  assert.equal((await store.tickets.get(id))?.status, 'closed')
+})

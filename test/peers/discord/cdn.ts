@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Context } from './routes.ts'
+import type { Context } from './context.ts'
 import type { Message } from './world.ts'
 
 /** A message as Discord shows it, with links to its files that expire. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Body, type Context, Refusal, routes } from './routes.ts'
+import type { Body, Context } from './context.ts'
+import { Refusal, routes } from './routes.ts'
 
 export type Call = { method: string; path: string; at: number; body: Body; status: number | 'cut' }
 

@@ -1,22 +1,6 @@
 import { shownMessage } from './cdn.ts'
-import type { Gateway } from './gateway.ts'
-import type { Limits } from './limits.ts'
+import type { Body, Context } from './context.ts'
 import { type Channel, type Message, shownChannel, types, type World } from './world.ts'
-
-export type Body = Record<string, unknown>
-
-export type Context = {
-  world: World
-  gateway: Gateway
-  limits: Limits
-  base: string
-  /** Texts that would have called people. */
-  pings: string[]
-  /** Interactions waiting for their answer, by token. */
-  interactions: Map<string, { at: number; answer: Body | null }>
-  /** Seconds for which a link to a file holds. */
-  linkSeconds: number
-}
 
 type Given = { ids: string[]; body: Body; files: File[]; query: URLSearchParams }
 type Route = { method: string; path: RegExp; run(context: Context, given: Given): unknown }

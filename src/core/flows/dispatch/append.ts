@@ -36,8 +36,15 @@ export async function appendMessage(
   })
 }
 
-/** What a message says of its ticket, as far as its words alone tell. */
-export const intentOf = (ticket: Ticket, event: InboundEvent): Intent => readIntent(event.text, languageOf(ticket))
+/**
+ * What a message says of its ticket, as far as its words alone tell: in the language that it is written in, whatever the
+ * ticket's.
+ */
+export function intentOf(ticket: Ticket, event: InboundEvent): Intent {
+  if (/\p{Script=Han}/u.test(event.text)) return readIntent(event.text, 'zh')
+  const intent = readIntent(event.text, 'en')
+  return intent === 'other' ? readIntent(event.text, languageOf(ticket)) : intent
+}
 
 const languageOf = (ticket: Ticket) => (ticket.locale.startsWith('zh') ? 'zh' : 'en')
 
