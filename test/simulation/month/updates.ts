@@ -5,7 +5,7 @@ import { asOf, byPeople, type History, local, type Sent, statusesOf } from './hi
 /** So late an update may be; a normal one may be anywhere in its hour. */
 const LATE = MINUTE
 /** Where many wait for their turn; what an agent wrote may have gone out behind the moment the beat began anew at. */
-const SLOW_BY = { early: MINUTE, late: 5 * MINUTE }
+const SLOW_BY = { early: 5 * MINUTE, late: 5 * MINUTE }
 /** How long before an update its owner is asked. */
 const ASKED_BEFORE = 15 * MINUTE
 
@@ -31,7 +31,7 @@ export function wrongUpdates(history: History, until: number): string[] {
     let { beat, heard } = span
     for (;;) {
       const slot = nextSlot(span.priority, beat, heard)
-      if (slot.from > span.to || slot.from >= until) break
+      if (slot.from - slack.early > span.to || slot.from >= until) break
       const found = inSpan.find(({ time }) => time >= slot.from - slack.early && time <= slot.to + slack.late)
       if (found) expected.add(found)
       else if (slot.certain && slot.to + slack.late <= span.to && slot.to <= until) {
