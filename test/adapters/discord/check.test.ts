@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { parse } from 'yaml'
 import { discord } from '../../../src/adapters/discord/index.ts'
-import { connect, MemoryState, type Setting, silent } from './support.ts'
+import { MemoryState, silent } from '../../support/memory-state.ts'
+import { connect, type Setting } from './support.ts'
 
 describe('the configuration', () => {
   const account = {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { IdentifyBudget, identifiesADay, pauseAfter } from '../../../src/adapters/discord/identify-budget.ts'
+import { MemoryState, silent } from '../../support/memory-state.ts'
 import { until } from '../../support/until.ts'
-import { connect, MemoryState, type Setting, silent } from './support.ts'
+import { connect, type Setting } from './support.ts'
 
 async function running(context: TestContext): Promise<Setting> {
   const desk = await connect()

@@ -1,28 +1,9 @@
 import { DiscordAdapter } from '../../../src/adapters/discord/adapter.ts'
 import { discord } from '../../../src/adapters/discord/index.ts'
-import type {
-  Accept,
-  AdapterState,
-  Cursor,
-  InboundEvent,
-  Log,
-  RawEvent,
-  SendAction,
-} from '../../../src/core/ports/channel.ts'
+import type { Accept, Cursor, InboundEvent, Log, RawEvent, SendAction } from '../../../src/core/ports/channel.ts'
 import { type Channel, DiscordPeer, types, type User } from '../../peers/discord/index.ts'
+import { MemoryState, silent } from '../../support/memory-state.ts'
 import { until } from '../../support/until.ts'
-
-export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
-export class MemoryState implements AdapterState {
-  readonly values = new Map<string, string>()
-  async get(name: string): Promise<string | null> {
-    return this.values.get(name) ?? null
-  }
-  async set(name: string, value: string): Promise<void> {
-    this.values.set(name, value)
-  }
-}
 
 /** What a store does with raw events: unique by scope and id, with the cursor. */
 export class Inbox {

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { SlackAdapter } from '../../../src/adapters/slack/adapter.ts'
 import { slack } from '../../../src/adapters/slack/index.ts'
-import type { Accept, AdapterState, Cursor, Log, RawEvent, SendAction } from '../../../src/core/ports/channel.ts'
+import type { SendAction } from '../../../src/core/ports/channel.ts'
 import { SlackPeer } from '../../peers/slack/index.ts'
-
-export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+import { Inbox } from '../../support/inbox.ts'
+import { MemoryState, silent } from '../../support/memory-state.ts'
 
 /** Resolves once `condition` gives something; rejects after five seconds, saying what was waited for. */
 export async function eventually<T>(what: string, condition: () => T | undefined | null | false): Promise<T> {
@@ -14,40 +14,6 @@ export async function eventually<T>(what: string, condition: () => T | undefined
     await wait(10)
   }
   throw new Error(`Waited in vain: ${what}`)
-}
-
-export class MemoryState implements AdapterState {
-  readonly values = new Map<string, string>()
-  async get(name: string): Promise<string | null> {
-    return this.values.get(name) ?? null
-  }
-  async set(name: string, value: string): Promise<void> {
-    this.values.set(name, value)
-  }
-}
-
-/** What a store does with raw events: unique by scope and id, with the cursor. */
-export class Inbox {
-  readonly rows: RawEvent[] = []
-  readonly offered: string[] = []
-  /** Rejects while set: the database is out of reach. */
-  down = false
-  private readonly state: MemoryState
-
-  constructor(state: MemoryState) {
-    this.state = state
-  }
-
-  readonly accept: Accept = async (events: RawEvent[], cursor?: Cursor) => {
-    if (this.down) throw new Error('the database is out of reach')
-    for (const event of events) {
-      this.offered.push(event.externalId)
-      if (!this.rows.some((row) => row.externalId === event.externalId && row.scope === event.scope)) {
-        this.rows.push(event)
-      }
-    }
-    if (cursor) this.state.values.set(cursor.name, cursor.value)
-  }
 }
 
 export type Desk = Awaited<ReturnType<typeof connect>>

@@ -5,9 +5,9 @@ import { slack } from '../../../src/adapters/slack/index.ts'
 import type { Accept, Ingress } from '../../../src/core/ports/channel.ts'
 import type { Said } from '../../peers/slack/index.ts'
 import { SlackPeer } from '../../peers/slack/index.ts'
+import { MemoryState, silent } from '../../support/memory-state.ts'
 import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
 import { until } from '../../support/until.ts'
-import { MemoryState, silent } from './support.ts'
 
 const channels = 25
 const threadsEach = 2

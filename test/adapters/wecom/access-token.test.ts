@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { connect, customer, failure, MemoryState, sendAction } from './support.ts'
+import { MemoryState } from '../../support/memory-state.ts'
+import { connect, customer, failure, sendAction } from './support.ts'
 
 async function sending(context: { after(end: () => Promise<void>): void }) {
   const state = new MemoryState()

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { wecom } from '../../../src/adapters/wecom/index.ts'
 import type { Accept } from '../../../src/core/ports/channel.ts'
+import { Inbox } from '../../support/inbox.ts'
+import { MemoryState } from '../../support/memory-state.ts'
 import { until } from '../../support/until.ts'
-import { connect, customer, Inbox, MemoryState, streamOf, webhookOf } from './support.ts'
+import { connect, customer, streamOf, webhookOf } from './support.ts'
 
 type Connected = Awaited<ReturnType<typeof connect>>
 

@@ -1,52 +1,10 @@
 import { wecom } from '../../../src/adapters/wecom/index.ts'
-import type {
-  Accept,
-  AdapterState,
-  ChannelAdapter,
-  Cursor,
-  RawEvent,
-  SendAction,
-} from '../../../src/core/ports/channel.ts'
+import type { ChannelAdapter, SendAction } from '../../../src/core/ports/channel.ts'
 import { WecomPeer } from '../../peers/wecom/index.ts'
+import { Inbox } from '../../support/inbox.ts'
+import { MemoryState } from '../../support/memory-state.ts'
 
 export const customer = 'wmChen'
-
-export class MemoryState implements AdapterState {
-  readonly values = new Map<string, string>()
-  async get(name: string): Promise<string | null> {
-    return this.values.get(name) ?? null
-  }
-  async set(name: string, value: string): Promise<void> {
-    this.values.set(name, value)
-  }
-}
-
-/** What was accepted, as the store keeps it: each event once. */
-export class Inbox {
-  readonly rows: RawEvent[] = []
-  /** Every id that was offered, repetitions included. */
-  readonly offered: string[] = []
-  /** Rejects while set: the database is out of reach. */
-  down = false
-  private readonly state: MemoryState
-
-  constructor(state: MemoryState) {
-    this.state = state
-  }
-
-  readonly accept: Accept = async (events: RawEvent[], cursor?: Cursor) => {
-    if (this.down) throw new Error('the database is out of reach')
-    for (const event of events) {
-      this.offered.push(event.externalId)
-      if (!this.rows.some((row) => row.externalId === event.externalId)) this.rows.push(event)
-    }
-    if (cursor) this.state.values.set(cursor.name, cursor.value)
-  }
-
-  ids(): string[] {
-    return this.rows.map((row) => row.externalId)
-  }
-}
 
 type Settings = { peer?: WecomPeer; state?: MemoryState; account?: Record<string, unknown> }
 
