@@ -111,7 +111,9 @@ async function indexesUsed(place: Place): Promise<string[]> {
     const queries = proxy.commands.filter((command) => command.find === 'timers')
     return await Promise.all(
       queries.map(async ({ find, filter, sort, limit, projection }) => {
-        const plan = JSON.stringify(await place.db.command({ explain: { find, filter, sort, limit, projection } }))
+        const plan = JSON.stringify(
+          await place.db.command({ explain: { find, filter, sort, limit, ...(projection && { projection }) } }),
+        )
         const used = /"indexName":"([^"]+)"/.exec(plan)?.[1]
         return used && !/"(COLLSCAN|SORT)"/.test(plan) ? used : `no index for ${JSON.stringify(filter)}`
       }),
