@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { awayNow } from '../core/flows/assignment/assignment-presence.ts'
+import { awayNow } from '../core/flows/assignment/presence.ts'
 import type { Actor } from '../core/ports/desk.ts'
 import { cookieName, sameOrigin } from './access.ts'
 import { HttpError } from './errors.ts'

@@ -1,7 +1,7 @@
 import { CommandError } from '../errors.ts'
 import { preview } from '../process/preview.ts'
 import { previewTemplates } from '../templates/preview.ts'
-import { setPresence } from './assignment/assignment-absence.ts'
+import { setPresence } from './assignment/absence.ts'
 import { act } from './command/act.ts'
 import { command } from './command/command.ts'
 import { register } from './command/register.ts'

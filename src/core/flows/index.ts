@@ -8,7 +8,7 @@ import type { Preview, PreviewQuestion } from '../process/preview.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 import type { TemplatePreview } from '../templates/preview.ts'
-import type { Presence } from './assignment/assignment-presence.ts'
+import type { Presence } from './assignment/presence.ts'
 import type { CustomerRow, Imported } from './people/customer-table.ts'
 
 export type ArticleText = { title: string; text: string; language: string }

@@ -7,9 +7,9 @@ import { changeTicket, recordChanges } from '../command/change.ts'
 import { agentName, moment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toDesk } from '../deliver/outbox.ts'
-import { excerpt } from '../dispatch/messages.ts'
+import { excerpt } from '../dispatch/message-from.ts'
 import { calendarNamed, type FlowParts, priorityNamed } from '../parts.ts'
-import { awayNow } from './assignment-presence.ts'
+import { awayNow } from './presence.ts'
 
 type Offered = Pick<Ticket, 'assignee' | 'acceptedAt' | 'offer' | 'sla'>
 

@@ -7,7 +7,7 @@ import { openTicket } from '../dispatch/open-ticket.ts'
 import type { Registration } from '../index.ts'
 import type { FlowParts } from '../parts.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { requireText } from './command-words.ts'
+import { requireText } from './words.ts'
 
 /**
  * Opens a ticket for a call, a visit or something found in monitoring. No account sends for it: what is due for its

@@ -3,9 +3,9 @@ import { plus } from '../../time/instants.ts'
 import { deliverWithoutTicket, isWithoutTicket } from '../dispatch/without-ticket.ts'
 import type { Delivered } from '../index.ts'
 import type { FlowParts } from '../parts.ts'
-import { deliverToCustomer } from './deliver-customer.ts'
-import { deliverToDesk } from './deliver-desk.ts'
-import { settleFault } from './deliver-faults.ts'
+import { deliverToCustomer } from './customer.ts'
+import { deliverToDesk } from './desk.ts'
+import { settleFault } from './faults.ts'
 
 /**
  * Sends what waits in the row's conversation, one at a time and in order. Whoever holds the claim on the oldest row

@@ -7,7 +7,7 @@ import type { FlowParts } from '../parts.ts'
 import { type CustomerWord, followWord, isProposed } from './customer-word.ts'
 import { asksForFewer } from './fewer.ts'
 import { storeFiles } from './files.ts'
-import { excerpt, messageFrom } from './messages.ts'
+import { excerpt, messageFrom } from './message-from.ts'
 
 /** A message on a ticket that is there: kept, told to the desk, and followed where it changes the ticket's state. */
 export async function appendMessage(

@@ -8,7 +8,7 @@ import type { FlowParts } from '../parts.ts'
 import { asksForCode, sendLinkCode } from '../people/link-codes.ts'
 import { customerConfirms, customerRejects, isProposed } from './customer-word.ts'
 import { countWord } from './knowledge-word.ts'
-import { excerpt, messageFrom } from './messages.ts'
+import { excerpt, messageFrom } from './message-from.ts'
 import { tellStatus } from './status-notice.ts'
 import { answersFrom, keepAnswers, refuseRating } from './survey-answers.ts'
 

@@ -1,7 +1,7 @@
 import type { Ticket } from '../../records/index.ts'
 import { requesterTable } from '../../states.ts'
 import { type By, changeTicket, recordChanges, timelineEvent } from '../command/change.ts'
-import { finishClosing } from '../command/closing.ts'
+import { finishClosing } from '../command/finish-closing.ts'
 import { compose, promises } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'

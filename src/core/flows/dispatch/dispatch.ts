@@ -3,11 +3,11 @@ import type { InboundEvent } from '../../ports/channel.ts'
 import type { Inbound } from '../../records/index.ts'
 import { plus } from '../../time/instants.ts'
 import type { FlowParts } from '../parts.ts'
-import { handleAutomatic } from './dispatch-automatic.ts'
-import { addChoice } from './dispatch-choice.ts'
-import { addMessage } from './dispatch-message.ts'
-import { reviseMessage } from './dispatch-revision.ts'
+import { addMessage } from './add-message.ts'
+import { handleAutomatic } from './automatic.ts'
+import { addChoice } from './choice.ts'
 import type { HandOn } from './hand-on.ts'
+import { reviseMessage } from './revision.ts'
 
 const ATTEMPTS = 12
 const FIRST_WAIT_MS = 2000

@@ -7,7 +7,7 @@ import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
 import { followWord } from './customer-word.ts'
 import { storeFiles } from './files.ts'
-import { messageFrom } from './messages.ts'
+import { messageFrom } from './message-from.ts'
 import { openTicket } from './open-ticket.ts'
 
 const HOUR_MS = 3_600_000

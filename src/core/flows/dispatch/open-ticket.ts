@@ -16,7 +16,7 @@ import { setDeadlines, timer, updateTimers } from '../timers/schedule.ts'
 import { acknowledge } from './acknowledge.ts'
 import { appendMessage } from './append.ts'
 import { storeFiles } from './files.ts'
-import { excerpt, messageFrom } from './messages.ts'
+import { excerpt, messageFrom } from './message-from.ts'
 import { refineLater } from './refine.ts'
 
 const LONGEST_SUBJECT = 200

@@ -1,7 +1,7 @@
 import type { Step } from '../../process/deadlines.ts'
 import { isAccepted, type Outbound, type Ticket, type Timer } from '../../records/index.ts'
+import { presentOwners } from '../assignment/absence.ts'
 import { passOn } from '../assignment/assignment.ts'
-import { presentOwners } from '../assignment/assignment-absence.ts'
 import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'

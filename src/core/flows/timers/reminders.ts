@@ -1,7 +1,7 @@
 import type { Ticket, Timer } from '../../records/index.ts'
 import { plus } from '../../time/instants.ts'
 import { changeTicket, recordChanges } from '../command/change.ts'
-import { finishClosing } from '../command/closing.ts'
+import { finishClosing } from '../command/finish-closing.ts'
 import { compose, moment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'

@@ -4,7 +4,7 @@ import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
 import { findConversation } from './conversations.ts'
-import { messageFrom } from './messages.ts'
+import { messageFrom } from './message-from.ts'
 
 /**
  * What no person wrote opens no ticket and is never answered. Where it answers a message of ours it is kept there for

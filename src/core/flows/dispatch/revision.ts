@@ -3,7 +3,7 @@ import type { Inbound } from '../../records/index.ts'
 import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
-import { excerpt } from './messages.ts'
+import { excerpt } from './message-from.ts'
 
 /** A customer changed or took back a message: the ticket keeps the earlier wording beside it, and agents are told. */
 export async function reviseMessage(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<void> {

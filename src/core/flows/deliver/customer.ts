@@ -9,8 +9,8 @@ import { tellBudget, withhold } from './budget-words.ts'
 import { choicesOf, withNumbers } from './choices.ts'
 import { compose, resolveLine } from './compose.ts'
 import { conversationPace } from './conversation-pace.ts'
-import { markRow } from './deliver-faults.ts'
 import { says } from './desk-words.ts'
+import { markRow } from './faults.ts'
 import { send, toDesk } from './outbox.ts'
 
 /** How many earlier messages an answer names. */

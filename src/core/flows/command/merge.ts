@@ -4,9 +4,9 @@ import { compose } from '../deliver/compose.ts'
 import { refreshCard, send, toCustomer } from '../deliver/outbox.ts'
 import { alone } from './alone.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { finishClosing } from './closing.ts'
-import { linkTo, unlinkFrom } from './command-links.ts'
-import { type CommandRun, checkAgain, filled, type Run, record, retime, toldOf, unfit } from './command-run.ts'
+import { finishClosing } from './finish-closing.ts'
+import { linkTo, unlinkFrom } from './links.ts'
+import { type CommandRun, checkAgain, filled, type Run, record, retime, toldOf, unfit } from './run.ts'
 
 /** The ticket goes on in another one of the same customer, who hears of it once. */
 export async function merge(run: Run<'merge'>): Promise<void> {

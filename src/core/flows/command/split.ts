@@ -5,12 +5,12 @@ import { stageOf } from '../../stages.ts'
 import { offerToNext, tellAssignee } from '../assignment/assignment.ts'
 import { compose, promises } from '../deliver/compose.ts'
 import { send, toCustomer, toDesk } from '../deliver/outbox.ts'
-import { excerpt } from '../dispatch/messages.ts'
+import { excerpt } from '../dispatch/message-from.ts'
 import { promised } from '../timers/clocks.ts'
 import { alone } from './alone.ts'
 import { timelineEvent } from './change.ts'
-import { linkTo } from './command-links.ts'
-import { checkAgain, filled, type Run, record, retime, toldOf, unfit } from './command-run.ts'
+import { linkTo } from './links.ts'
+import { checkAgain, filled, type Run, record, retime, toldOf, unfit } from './run.ts'
 
 /** Chosen messages become a ticket of their own, in the same conversation; the customer gets its number. */
 export async function split(run: Run<'split'>): Promise<void> {

@@ -5,7 +5,7 @@ import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
 import { restartCadence, setDeadlines, timer } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { answeredBy, checkAgain, filled, type Run, record, retime, toldOf } from './command-run.ts'
+import { answeredBy, checkAgain, filled, type Run, record, retime, toldOf } from './run.ts'
 
 /** The clock stands still for a reason of its own, until a date or until somebody resumes. The customer hears of it. */
 export async function hold(run: Run<'hold'>): Promise<void> {

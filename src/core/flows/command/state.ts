@@ -8,7 +8,7 @@ import { aftercare, needsCause } from '../timers/aftercare.ts'
 import { promised } from '../timers/clocks.ts'
 import { timer } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { answeredBy, checkAgain, filled, isUrgent, type Run, record, retime, toldOf } from './command-run.ts'
+import { answeredBy, checkAgain, filled, isUrgent, type Run, record, retime, toldOf } from './run.ts'
 
 /**
  * The solution goes to the customer, updates stop, and they are reminded until they confirm. After a workaround the work

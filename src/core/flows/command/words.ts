@@ -7,8 +7,8 @@ import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'
 import { restartCadence, setDeadlines } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { answeredBy, type CommandRun, checkAgain, filled, type Run } from './command-run.ts'
 import { continueIn } from './continue-in.ts'
+import { answeredBy, type CommandRun, checkAgain, filled, type Run } from './run.ts'
 
 const LONGEST_TEXT = 100_000
 

@@ -1,7 +1,7 @@
 import { sendLinkCode } from '../people/link-codes.ts'
 import { linkIdentity, unlinkIdentity } from '../people/linking.ts'
-import type { Run } from './command-run.ts'
 import { continueIn } from './continue-in.ts'
+import type { Run } from './run.ts'
 
 export async function continueTicket({ parts, actor, ticket, command, run }: Run<'continue-in'>): Promise<void> {
   await continueIn(parts, ticket, command.channel, { run, actor: actor.id })

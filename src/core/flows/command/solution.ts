@@ -5,8 +5,8 @@ import { send, toCustomer } from '../deliver/outbox.ts'
 import { followWord, isProposed } from '../dispatch/customer-word.ts'
 import { timer } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { answeredBy, checkAgain, filled, isUrgent, type Run, record, retime, toldOf, unfit } from './command-run.ts'
-import { needsConsent } from './command-state.ts'
+import { answeredBy, checkAgain, filled, isUrgent, type Run, record, retime, toldOf, unfit } from './run.ts'
+import { needsConsent } from './state.ts'
 
 /** A solution is put before the customer, who is to agree in writing. The clock waits for them; an outage's does not. */
 export async function propose(run: Run<'propose'>): Promise<void> {

@@ -2,7 +2,7 @@ import { CommandError } from '../../errors.ts'
 import type { LinkRelation, Ticket, TicketLink } from '../../records/index.ts'
 import { refreshCard, send } from '../deliver/outbox.ts'
 import { changeTicket } from './change.ts'
-import { type CommandRun, checkAgain, filled, type Run, record, toldOf, unfit } from './command-run.ts'
+import { type CommandRun, checkAgain, filled, type Run, record, toldOf, unfit } from './run.ts'
 
 const MOST_LINKS = 100
 const MOST_TAGS = 50

@@ -7,7 +7,7 @@ import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
 import { setDeadlines } from '../timers/schedule.ts'
 import { passOn } from './assignment.ts'
-import { awayNow, type Presence, presenceKey } from './assignment-presence.ts'
+import { awayNow, type Presence, presenceKey } from './presence.ts'
 
 const PAGE = 200
 const unfinished = ['new', 'open', 'waiting'] as const

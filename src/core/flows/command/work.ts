@@ -4,7 +4,7 @@ import { compose, moment } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
 import { setDeadlines } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { answeredBy, checkAgain, filled, type Run, record, retime, toldOf } from './command-run.ts'
+import { answeredBy, checkAgain, filled, type Run, record, retime, toldOf } from './run.ts'
 
 /** What was found, in the form that fits the ticket's type. */
 export async function diagnose(run: Run<'diagnose'>): Promise<void> {

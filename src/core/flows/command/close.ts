@@ -4,8 +4,8 @@ import { compose } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
 import { needsCause } from '../timers/aftercare.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { finishClosing } from './closing.ts'
-import { type CommandRun, checkAgain, filled, type Run, record, toldOf, unfit } from './command-run.ts'
+import { finishClosing } from './finish-closing.ts'
+import { type CommandRun, checkAgain, filled, type Run, record, toldOf, unfit } from './run.ts'
 
 /** Everything that may wait for a customer who turned out to be none. */
 const forCustomers: MessageKind[] = [

@@ -1,14 +1,14 @@
 import { CommandError } from '../../errors.ts'
 import { statusAfter } from '../../states.ts'
 import { ticketTypes } from '../../triage/types.ts'
+import { takeOver } from '../assignment/accept.ts'
 import { offeredTo, tellAssignee } from '../assignment/assignment.ts'
-import { takeOver } from '../assignment/assignment-accept.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toDesk } from '../deliver/outbox.ts'
 import { classified } from '../dispatch/classification.ts'
 import { setDeadlines } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { checkAgain, type Run } from './command-run.ts'
+import { checkAgain, type Run } from './run.ts'
 
 /** Makes the actor the owner. Where two press at once, one wins and the other is told who; the owner's again is nothing. */
 export async function accept(run: Run<'accept'>): Promise<void> {
