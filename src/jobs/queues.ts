@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis'
 import type { Queues } from '../core/ports/queues.ts'
 
 export const DISPATCH = 'dispatch'
+/** What was found by looking back, many rows a job. */
+export const BACKLOG = 'backlog'
 /** For accounts that no worker of their own serves. */
 const OTHERS = 'deliver-others'
 
@@ -19,6 +21,9 @@ export type JobQueues = Queues & {
 /** While so many wait that can wait, no more of them are taken: a storm stays in the database, and the sweep brings it in turn. */
 const ENOUGH = 1000
 
+/** Rows of one job: as many as a platform's page has. */
+const AT_ONCE = 100
+
 const options = { removeOnComplete: true, removeOnFail: true }
 
 /** Jobs carry ids only, and a job has its row's id: adding one that waits already changes nothing. */
@@ -27,7 +32,7 @@ export function createQueues(
   prefix: string,
   accounts: { channel: string; account: string }[],
 ): JobQueues {
-  const names = [DISPATCH, OTHERS, ...accounts.map(deliverQueue)]
+  const names = [DISPATCH, BACKLOG, OTHERS, ...accounts.map(deliverQueue)]
   const queues = new Map(names.map((name) => [name, new Queue(name, { connection: redis, prefix })]))
   for (const queue of queues.values()) queue.on('error', () => {})
 
@@ -39,11 +44,8 @@ export function createQueues(
   return {
     async dispatch(ids, last = false) {
       requireRedis()
-      const opts = { ...options, ...(last && { priority: 1 }) }
-      await addTo(
-        queues.get(DISPATCH)!,
-        ids.map((id) => ({ name: 'row', data: { id }, opts: { ...opts, jobId: `d${id}` } })),
-      )
+      if (last) await addTo(queues.get(BACKLOG)!, chunks(ids).map(jobOfMany))
+      else await addTo(queues.get(DISPATCH)!, ids.map(jobOf('d')))
     },
     async deliver(rows) {
       requireRedis()
@@ -55,11 +57,10 @@ export function createQueues(
         const taken = room ? some : first
         await addTo(
           queue,
-          taken.map(({ id, rank }) => ({
-            name: 'row',
-            data: { id },
-            opts: { ...options, jobId: `o${id}`, ...(rank > 0 && { priority: rank }) },
-          })),
+          taken.map(({ id, rank }) => {
+            const job = jobOf('o')(id)
+            return rank > 0 ? { ...job, opts: { ...job.opts, priority: rank } } : job
+          }),
         )
       }
     },
@@ -84,7 +85,22 @@ export const deliverQueues = (accounts: { channel: string; account: string }[]):
   OTHERS,
 ]
 
-type Job = { name: string; data: { id: string }; opts: JobsOptions }
+type Job = { name: string; data: { id: string } | { ids: string[] }; opts: JobsOptions }
+
+const jobOf =
+  (prefix: string) =>
+  (id: string): Job => ({ name: 'row', data: { id }, opts: { ...options, jobId: prefix + id } })
+
+const jobOfMany = (ids: string[]): Job => ({
+  name: 'rows',
+  data: { ids },
+  opts: { ...options, jobId: `b${ids[0]}-${ids.length}` },
+})
+
+const chunks = (ids: string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) =>
+    ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  )
 
 /** One alone goes without the transaction that many are added in, which costs several times as much. */
 async function addTo(queue: Queue, jobs: Job[]): Promise<void> {

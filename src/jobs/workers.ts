@@ -2,7 +2,7 @@ import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Flows } from '../core/flows/index.ts'
 import type { Log } from '../core/ports/channel.ts'
-import { DISPATCH, deliverQueue, deliverQueues } from './queues.ts'
+import { BACKLOG, DISPATCH, deliverQueue, deliverQueues } from './queues.ts'
 
 export type Workers = {
   /** Takes no more work, waits for what is under way, at most `graceMs`. */
@@ -15,6 +15,8 @@ const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1
 const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 /** What works at one time travels to the database together: many at a time cost far less each than few. */
 export const DISPATCH_CONCURRENCY = 60
+/** While one reads and decides, another writes; live messages keep the rest of the process. */
+const BACKLOG_CONCURRENCY = 2
 const DELIVER_CONCURRENCY = 40
 
 type Parts = {
@@ -33,7 +35,11 @@ export function startWorkers(parts: Parts): Workers {
     ...settingsOf(parts),
     concurrency: DISPATCH_CONCURRENCY,
   })
-  return together([dispatcher, ...deliverQueues(parts.accounts).map((name) => sender(name, parts))], parts.log)
+  const backlog = new Worker(BACKLOG, (job) => parts.flows.dispatchBacklog(job.data.ids), {
+    ...settingsOf(parts),
+    concurrency: BACKLOG_CONCURRENCY,
+  })
+  return together([dispatcher, backlog, ...deliverQueues(parts.accounts).map((name) => sender(name, parts))], parts.log)
 }
 
 /** Works these accounts' queues and no other. */

@@ -8,6 +8,7 @@ import { register } from './command/register.ts'
 import { ticketBudget } from './deliver/budget.ts'
 import { moment } from './deliver/compose.ts'
 import { deliver } from './deliver/deliver.ts'
+import { dispatchBacklog } from './dispatch/backlog.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import { createHandOn } from './dispatch/hand-on.ts'
 import { createRush } from './dispatch/rush.ts'
@@ -28,6 +29,7 @@ export const createFlows = (
 ): Flows => ({
   receive: (account, events, cursor) => receive(parts, account, events, cursor, { rush, handOn }),
   dispatch: (id) => dispatch(parts, id, handOn),
+  dispatchBacklog: (ids) => dispatchBacklog(parts, ids, handOn),
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),

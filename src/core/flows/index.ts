@@ -30,6 +30,8 @@ export interface Flows {
   receive(account: { channel: string; account: string }, events: RawEvent[], cursor?: Cursor): Promise<string[]>
   /** Turns one stored event into a message on a ticket, and writes the acknowledgement. */
   dispatch(inboundId: string): Promise<void>
+  /** The same for many at once. */
+  dispatchBacklog(inboundIds: string[]): Promise<void>
   /** Sends what waits in the row's conversation, in order. */
   deliver(outboundId: string): Promise<Delivered>
   /** Does what is due and finds what was left behind. One process at a time; resolves to false where another has it. */

@@ -1,6 +1,7 @@
 import type { Cursor, RawEvent } from '../ports/channel.ts'
 import type { Inbound } from '../records/index.ts'
 import { plus } from '../time/instants.ts'
+import { BACKLOG } from './dispatch/backlog.ts'
 import type { HandOn } from './dispatch/hand-on.ts'
 import type { Rush } from './dispatch/rush.ts'
 import type { FlowParts } from './parts.ts'
@@ -9,9 +10,6 @@ import type { FlowParts } from './parts.ts'
 const LARGEST_ROW = 1024 * 1024
 /** A row that nobody took up by then was lost on the way: the sweep takes it. */
 const GRACE_MS = 5000
-
-/** So many at once were not told as they happened, but found by looking back. */
-const BACKLOG = 20
 
 /**
  * Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. A backlog, and

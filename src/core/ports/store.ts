@@ -56,6 +56,8 @@ export interface InboundStore {
   /** Inserts what is new. Resolves to the ids of these rows in their order, those already stored included. */
   accept(rows: Inbound[], cursor?: { key: string; value: string }): Promise<string[]>
   get(id: string): Promise<Inbound | null>
+  /** Those of these that are received and not processed. */
+  received(ids: string[]): Promise<Inbound[]>
   processed(id: string): Promise<void>
   quarantine(id: string, reason: string): Promise<void>
   /** An attempt failed for a reason of ours: not looked at before `nextAttemptAt`. */
@@ -165,7 +167,7 @@ export interface TicketStore {
 }
 
 export interface MessageStore {
-  insert(row: Message): Promise<void>
+  insert(...rows: Message[]): Promise<void>
   get(id: string): Promise<Message | null>
   ofTicket(ticketId: string): Promise<Message[]>
   /** Stored at or after, in the order of storing. */

@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose'
 import type { CustomerStore } from '../../core/ports/store.ts'
 import type { Customer } from '../../core/records/index.ts'
+import { batched } from '../batch.ts'
+import { isOutage } from '../errors.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
 import { customerSchema, type StoredCustomer } from './schema.ts'
 
@@ -8,10 +10,21 @@ type Identity = { channel: string; scope: string; address: string }
 
 const keyOf = ({ channel, scope, address }: Identity) => JSON.stringify([channel, scope, address])
 
+const vouchesFor = (mail: string) => (identity: Customer['identities'][number]) =>
+  identity.verified && (identity.address === mail || identity.mail === mail)
+
 export function createCustomerStore(connection: Connection): CustomerStore {
   const table = createTable<Customer, StoredCustomer>(connection, 'customers', customerSchema, ({ keys: _, ...row }) =>
     fromRow(row),
   )
+  /** Asked for each newcomer: many at one time ask together. */
+  const vouchedBy = batched(async (mails: string[]) => {
+    const wanted = { $in: [...new Set(mails)] }
+    const either = [{ 'identities.address': wanted }, { 'identities.mail': wanted }]
+    const rows = await table.collection.find({ $or: either }).sort({ _id: 1 }).toArray()
+    const found = rows.map((row) => table.toRecord(row as StoredCustomer))
+    return mails.map((mail) => ({ result: found.filter(({ identities }) => identities.some(vouchesFor(mail))) }))
+  }, isOutage)
   return {
     async ensure(row) {
       const keys = row.identities.map(keyOf)
@@ -26,11 +39,7 @@ export function createCustomerStore(connection: Connection): CustomerStore {
     async known(address) {
       return table.find({ 'identities.address': address }, { sort: { _id: 1 } })
     },
-    async vouchedBy(mail) {
-      const identity = { verified: true, $or: [{ address: mail }, { mail }] }
-      const either = [{ 'identities.address': mail }, { 'identities.mail': mail }]
-      return table.find({ $or: either, identities: { $elemMatch: identity } }, { sort: { _id: 1 } })
-    },
+    vouchedBy,
     async vouched(id, { channel, scope, address }, mail) {
       const filter = { _id: id, identities: { $elemMatch: { channel, scope, address } } }
       await table.update(filter, { $set: { 'identities.$.mail': mail } })

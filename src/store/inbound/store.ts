@@ -26,6 +26,10 @@ export function createInboundStore(connection: Connection, states: StateStore): 
       return ids
     },
     get: table.get,
+    async received(ids) {
+      const rows = await table.collection.find({ _id: { $in: ids }, state: 'received' }).toArray()
+      return rows.map((row) => table.toRecord(row as Row<Inbound>))
+    },
     processed: batched(
       async (ids: string[]) => {
         await table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })

@@ -14,8 +14,8 @@ export function createMessageStore(connection: Connection): MessageStore {
     { direction: 'in', externalId: { $type: 'string' } },
   )
   return {
-    async insert(row) {
-      await table.insert([toRow(row)])
+    async insert(...rows) {
+      await table.insert(rows.map(toRow))
     },
     get: table.get,
     async ofTicket(ticketId) {

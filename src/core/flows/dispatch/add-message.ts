@@ -20,7 +20,7 @@ export async function addMessage(parts: FlowParts, row: Inbound, event: InboundE
   if (!ticket) return
   parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId, number: ticket.number })
   await fetchFiles(parts, row, event)
-  await linkByVerifiedMail(parts, row, event)
+  await linkByVerifiedMail(parts, row, event, ticket)
 }
 
 /** The ticket that it belongs to now; null where it asks for none. */

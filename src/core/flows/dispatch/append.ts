@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../../ports/channel.ts'
-import type { Inbound, Ticket } from '../../records/index.ts'
+import type { Attachment, Inbound, Outbound, Ticket } from '../../records/index.ts'
 import { readConsent } from '../../triage/consent.ts'
 import { type Intent, readIntent } from '../../triage/intent.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
@@ -19,22 +19,29 @@ export async function appendMessage(
 ): Promise<Ticket> {
   const attachments = await storeFiles(parts, event)
   await parts.store.messages.insert({ ...messageFrom(parts, row, event, current, attachments), conversationId })
-  await send(
-    parts,
-    toDesk(parts, current, {
-      kind: 'message',
-      author: event.from.name || event.from.address,
-      text: excerpt(event.text),
-      dedupeKey: `${row.id}:told`,
-      attachments,
-    }),
-  )
+  await send(parts, told(parts, current, row, event, attachments))
   return followWord(parts, current, row.id, {
     says: wordOf(current, event),
     message: row.id,
     fewer: asksForFewer(event.text),
   })
 }
+
+/** Agents are told what was written. */
+export const told = (
+  parts: FlowParts,
+  ticket: Ticket,
+  row: Inbound,
+  event: InboundEvent,
+  attachments: Attachment[],
+): Outbound[] =>
+  toDesk(parts, ticket, {
+    kind: 'message',
+    author: event.from.name || event.from.address,
+    text: excerpt(event.text),
+    dedupeKey: `${row.id}:told`,
+    attachments,
+  })
 
 /**
  * What a message says of its ticket, as far as its words alone tell: in the language that it is written in, whatever the
@@ -49,7 +56,7 @@ export function intentOf(ticket: Ticket, event: InboundEvent): Intent {
 const languageOf = (ticket: Ticket) => (ticket.locale.startsWith('zh') ? 'zh' : 'en')
 
 /** "Thanks" changes nothing; a yes confirms what was put before them; any other word goes on with the work. */
-function wordOf(ticket: Ticket, event: InboundEvent): CustomerWord['says'] {
+export function wordOf(ticket: Ticket, event: InboundEvent): CustomerWord['says'] {
   if (isProposed(ticket)) {
     const consent = readConsent(event.text, languageOf(ticket))
     if (consent) return consent === 'agrees' ? 'confirmed' : 'rejected'

@@ -3,18 +3,29 @@ import { readRatings } from '../../process/survey.ts'
 import type { Conversation, Inbound, Ticket } from '../../records/index.ts'
 import { askedBy, CONFIRMATIONS, openQuestion } from '../deliver/choices.ts'
 import { word } from '../deliver/compose.ts'
-import { send, toDesk } from '../deliver/outbox.ts'
+import { send } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
 import { asksForCode, sendLinkCode } from '../people/link-codes.ts'
+import { told } from './append.ts'
 import { customerConfirms, customerRejects, isProposed } from './customer-word.ts'
 import { countWord } from './knowledge-word.ts'
-import { excerpt, messageFrom } from './message-from.ts'
+import { messageFrom } from './message-from.ts'
 import { tellStatus } from './status-notice.ts'
 import { answersFrom, keepAnswers, refuseRating } from './survey-answers.ts'
 
 const STATUS =
   /^(?:(?:查询?|查看|看看)?(?:工单)?(?:进度|进展|状态)|(?:show (?:me )?(?:the )?|ticket )?(?:status|progress))[?!.。]*$/
+const LONGEST_ANSWER = 2000
 const SUGGESTION = /^(?:建议|suggestions?)\s*[::,]\s*/
+
+const plainly = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
+
+/** Whether words can be an answer to something that we asked, or a question that is answered at once. */
+export function mayAnswer(text: string): boolean {
+  const plain = plainly(text)
+  if (plain.length > LONGEST_ANSWER) return false
+  return STATUS.test(plain) || asksForCode(plain) || SUGGESTION.test(plain) || readRatings(plain) !== null
+}
 
 /**
  * A message that answers what we asked by a number or a set word: a rating, a yes or no, "status". Resolves to false
@@ -27,8 +38,8 @@ export async function answerByWords(
   at: { conversation: Conversation; ticket: Ticket },
 ): Promise<boolean> {
   const { conversation, ticket } = at
-  const plain = event.text.normalize('NFKC').trim().toLowerCase()
-  if (plain.length > 2000 || ticket.id === row.id) return false
+  const plain = plainly(event.text)
+  if (plain.length > LONGEST_ANSWER || ticket.id === row.id) return false
   const survey = ticket.status === 'closed' ? await parts.store.surveys.latest(conversation.id) : null
   if (survey?.runs.includes(row.id)) {
     // Run again after a crash: what it said is kept, what follows from it may be missing.
@@ -100,13 +111,5 @@ const isStillOpen = (parts: FlowParts, askedAt: Date): boolean =>
 /** The customer's words are on the ticket, whatever else they do. */
 export async function keep(parts: FlowParts, row: Inbound, event: InboundEvent, ticket: Ticket): Promise<void> {
   await parts.store.messages.insert(messageFrom(parts, row, event, ticket, []))
-  await send(
-    parts,
-    toDesk(parts, ticket, {
-      kind: 'message',
-      author: event.from.name || event.from.address,
-      text: excerpt(event.text),
-      dedupeKey: `${row.id}:told`,
-    }),
-  )
+  await send(parts, told(parts, ticket, row, event, []))
 }

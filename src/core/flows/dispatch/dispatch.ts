@@ -20,34 +20,52 @@ const LONGEST_WAIT_MS = 600_000
 export async function dispatch(parts: FlowParts, inboundId: string, handOn: HandOn): Promise<void> {
   const row = handOn.take(inboundId) ?? (await parts.store.inbound.get(inboundId))
   if (row?.state !== 'received') return
+  await guarded(parts, row, async () => {
+    const event = await readEvent(parts, row)
+    await settle(parts, row, event && (await follow(parts, row, event)))
+  })
+}
+
+/** Does this for a row; where it fails, the row is tried again later, or quarantined where that is of no use. */
+export async function guarded<Result>(
+  parts: FlowParts,
+  row: Inbound,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
   try {
-    const kept = await interpret(parts, row)
-    if (kept) await parts.store.inbound.quarantine(row.id, kept)
-    else await parts.store.inbound.processed(row.id)
+    return await work()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     if (error instanceof UnreadableError || row.attempts + 1 >= ATTEMPTS) {
       parts.log.warn('quarantined', { id: row.id, channel: row.channel, reason })
       await parts.store.inbound.quarantine(row.id, reason)
-      return
+      return null
     }
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** row.attempts, LONGEST_WAIT_MS)
     await parts.store.inbound.failed(row.id, plus(parts.clock.now(), waitMs))
     parts.log.error('a message could not be dispatched; it is tried again', { id: row.id, reason, waitMs })
+    return null
   }
 }
 
-/** Resolves to the reason to keep the row aside, or null where it is done with. */
-async function interpret(parts: FlowParts, row: Inbound): Promise<string | null> {
+/** What a row says; null where it is not a customer's doing. */
+export async function readEvent(parts: FlowParts, row: Inbound): Promise<InboundEvent | null> {
   const adapter = parts.channel(row.channel, row.account)
   if (!adapter)
     throw new UnreadableError(`no account '${row.account}' of ${row.channel} is configured: add it and replay`)
-  const event = await adapter.parse({ body: await bodyOf(parts, row), meta: row.meta, receivedAt: row.receivedAt })
-  if (!event) return null
+  return adapter.parse({ body: await bodyOf(parts, row), meta: row.meta, receivedAt: row.receivedAt })
+}
+
+/** Resolves to the reason to keep the row aside, or null where it is done with. */
+export async function follow(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<string | null> {
   if (event.automatic) return handleAutomatic(parts, row, event, event.automatic)
   await handlers[event.kind](parts, row, event)
   return null
 }
+
+/** Marks a row as done with, or keeps it aside for this reason. */
+export const settle = (parts: FlowParts, row: Inbound, kept: string | null): Promise<void> =>
+  kept ? parts.store.inbound.quarantine(row.id, kept) : parts.store.inbound.processed(row.id)
 
 const handlers: Record<InboundEvent['kind'], (parts: FlowParts, row: Inbound, event: InboundEvent) => Promise<void>> = {
   message: addMessage,

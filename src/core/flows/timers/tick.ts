@@ -1,5 +1,6 @@
 import { plus } from '../../time/instants.ts'
 import { enqueue } from '../deliver/outbox.ts'
+import { BACKLOG } from '../dispatch/backlog.ts'
 import type { FlowParts } from '../parts.ts'
 import { serveTimers } from './timers.ts'
 
@@ -52,7 +53,7 @@ async function sweepInbound(parts: FlowParts): Promise<void> {
   const ids = await parts.store.inbound.waiting(parts.clock.now(), BATCH)
   if (ids.length === 0) return
   try {
-    await parts.queues.dispatch(ids)
+    await parts.queues.dispatch(ids, ids.length > BACKLOG)
   } catch (error) {
     parts.log.warn('the queue is away', { reason: String(error) })
   }

@@ -1,0 +1,48 @@
+import type { Inbound } from '../../records/index.ts'
+import type { FlowParts } from '../parts.ts'
+import { appendRun, type Read } from './append-run.ts'
+import { follow, guarded, readEvent, settle } from './dispatch.ts'
+import type { HandOn } from './hand-on.ts'
+
+/** So many at once were not told as they happened, but found by looking back. */
+export const BACKLOG = 20
+
+/**
+ * Turns many stored events into what they mean: those of one conversation in their order, the conversations side by
+ * side, so that what many of them ask the database travels together. Each row is safe to run again, as by itself.
+ */
+export async function dispatchBacklog(parts: FlowParts, ids: string[], handOn: HandOn): Promise<void> {
+  const rows = await received(parts, ids, handOn)
+  const read = await Promise.all(rows.map((row) => guarded(parts, row, () => readOne(parts, row))))
+  const conversations = Map.groupBy(
+    read.filter((each) => each !== null),
+    conversationOf,
+  )
+  await Promise.all([...conversations.values()].map((some) => inOrder(parts, some)))
+}
+
+async function received(parts: FlowParts, ids: string[], handOn: HandOn): Promise<Inbound[]> {
+  const rows = new Map(ids.map((id) => [id, handOn.take(id)]))
+  const missing = ids.filter((id) => !rows.get(id))
+  if (missing.length > 0) for (const row of await parts.store.inbound.received(missing)) rows.set(row.id, row)
+  return [...rows.values()].filter((row) => row !== null)
+}
+
+async function readOne(parts: FlowParts, row: Inbound): Promise<Read | null> {
+  const event = await readEvent(parts, row)
+  if (!event) await settle(parts, row, null)
+  return event && { row, event }
+}
+
+const conversationOf = ({ row, event }: Read): string =>
+  JSON.stringify([row.channel, row.account, event.conversation.key])
+
+async function inOrder(parts: FlowParts, some: Read[]): Promise<void> {
+  for (let at = 0; at < some.length; ) {
+    const appended = await appendRun(parts, some.slice(at))
+    at += appended
+    const next = some[at++]
+    if (next)
+      await guarded(parts, next.row, async () => settle(parts, next.row, await follow(parts, next.row, next.event)))
+  }
+}
