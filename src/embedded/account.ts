@@ -24,7 +24,12 @@ export async function cacheFolder(environment: NodeJS.ProcessEnv = process.env):
   const own = join(named || join(homedir(), '.cache'), 'echodesk')
   const reachable = process.getuid?.() !== 0 || (named && (await openToAll(own)))
   const folder = reachable ? own : '/var/cache/echodesk'
-  await mkdir(folder, { recursive: true, mode: 0o755 })
+  await mkdir(folder, { recursive: true, mode: 0o755 }).catch((error: Error) => {
+    throw new EmbeddedError(
+      `the cache for downloaded database servers cannot be made (${error.message}): set HOME or XDG_CACHE_HOME to a folder ` +
+        'that you may write to, or set MONGODB_URI and REDIS_URL',
+    )
+  })
   return folder
 }
 

@@ -60,7 +60,11 @@ async function fetchAndUnpack(work: string, request: PackageRequest, progress: P
   const sources = request.sources ? await request.sources(work, progress) : null
   const run = await ownApt(work, { assumed: request.assumed, sources })
   await run('apt-get', ['update'])
-  await run('apt-get', ['install', '--yes', '--download-only', ...request.packages])
+  await run('apt-get', ['install', '--yes', '--download-only', ...request.packages]).catch(async (error) => {
+    // An archive that could not be reached is no error to apt until it is asked to be strict: then it says which and why.
+    await run('apt-get', ['update', '--error-on=any'])
+    throw error
+  })
   const archives = (await readdir(join(work, 'archives'))).filter((name) => name.endsWith('.deb'))
   for (const archive of archives) await unpack(join(work, 'archives', archive), root, request.leaveOut)
   await request.finish?.(root)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, stat } from 'node:fs/promises'
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { cacheFolder, serverAccount, serverFolder } from '../../src/embedded/account.ts'
@@ -14,6 +14,17 @@ test('the cache is the user’s; root’s is where an unprivileged server can re
   const folder = await cacheFolder({ XDG_CACHE_HOME: closed })
   assert.equal(folder, asRoot ? '/var/cache/echodesk' : join(closed, 'echodesk'))
   assert.ok((await stat(folder)).isDirectory())
+})
+
+test('a cache that cannot be made is told with what to set', async (context) => {
+  const folder = await temporaryFolder(context)
+  await chmod(folder, 0o755)
+  const file = join(folder, 'file')
+  await writeFile(file, '', { mode: 0o755 })
+  await assert.rejects(
+    cacheFolder({ XDG_CACHE_HOME: file }),
+    (error: Error) => error instanceof EmbeddedError && /ENOTDIR.*XDG_CACHE_HOME.*MONGODB_URI/.test(error.message),
+  )
 })
 
 test('servers never run as root, and own their folders', async (context) => {
@@ -41,6 +52,22 @@ test('without apt-get the error says what to do instead', async (context) => {
     unpackedPackages(cache, request, () => {}),
     (error: Error) =>
       error instanceof EmbeddedError && /DocumentDB.*MONGODB_URI.*docker compose up/.test(error.message),
+  )
+})
+
+test('an archive that cannot be reached is named, with the reason', async (context) => {
+  const request = {
+    folder: 'x',
+    title: 'Redis',
+    megabytes: 1,
+    packages: ['redis-server'],
+    assumed: [],
+    sources: async () => 'deb [trusted=yes] http://127.0.0.1:9/debian any main\n',
+    leaveOut: [],
+  }
+  await assert.rejects(
+    unpackedPackages(await temporaryFolder(context), request, () => {}),
+    /Redis could not be fetched: .*http:\/\/127\.0\.0\.1:9.*Connection refused.*MONGODB_URI/s,
   )
 })
 
