@@ -1,24 +1,47 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-
-const folder = await mkdtemp(join(tmpdir(), 'echodesk-checkout-'))
-after(() => rm(folder, { recursive: true, force: true }))
+import { type TestContext, test } from 'node:test'
 
 /** An npm that breaks off and says that all is well, as npm 10 does where its registry cannot be reached. */
-const brokenNpm = '#!/bin/sh\n[ "$1" = ci ] && mkdir -p node_modules && echo "npm error Exit handler never called!" >&2\nexit 0\n'
+const brokenNpm = '[ "$1" = ci ] && mkdir -p node_modules && echo "npm error Exit handler never called!" >&2'
 
-test('packages that were not fetched to the end are a failure, and are fetched again the next time', async () => {
-  await cp(join(import.meta.dirname, '../../script'), join(folder, 'script'), { recursive: true })
-  await writeFile(join(folder, 'package-lock.json'), '{}')
-  await writeFile(join(folder, 'npm'), brokenNpm, { mode: 0o755 })
-  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
-  const { status, stderr } = spawnSync(join(folder, 'script/bootstrap'), { env, encoding: 'utf8' })
+/** Runs the script in a checkout of nothing but scripts, on a machine with these programs and a shell's own. */
+async function bootstrap(context: TestContext, programs: Record<string, string>) {
+  const checkout = await mkdtemp(join(tmpdir(), 'echodesk-checkout-'))
+  context.after(() => rm(checkout, { recursive: true, force: true }))
+  await cp(join(import.meta.dirname, '../../script'), join(checkout, 'script'), { recursive: true })
+  await writeFile(join(checkout, 'package-lock.json'), '{}')
+  for (const name of ['cat', 'cmp', 'cp', 'dirname', 'mkdir', 'mktemp', 'rm', 'uname']) {
+    const { stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
+    await symlink(stdout.trim(), join(checkout, name))
+  }
+  for (const [name, text] of Object.entries(programs)) {
+    await rm(join(checkout, name), { force: true })
+    await writeFile(join(checkout, name), `#!/bin/sh\n${text}\nexit 0\n`, { mode: 0o755 })
+  }
+  const ran = spawnSync(join(checkout, 'script/bootstrap'), { env: { PATH: checkout }, encoding: 'utf8' })
+  return { ...ran, stamped: existsSync(join(checkout, 'node_modules/.echodesk-stamp')) }
+}
+
+test('packages that were not fetched to the end are a failure, and are fetched again the next time', async (context) => {
+  const { status, stderr, stamped } = await bootstrap(context, { npm: brokenNpm, node: '' })
   assert.equal(status, 1)
   assert.match(stderr, /Exit handler never called!\nThe packages could not be fetched.*npm config set proxy/)
-  assert.equal(existsSync(join(folder, 'node_modules/.echodesk-stamp')), false)
+  assert.equal(stamped, false)
+})
+
+test('without Node.js it says what to install', async (context) => {
+  const { status, stderr } = await bootstrap(context, {})
+  assert.equal(status, 1)
+  assert.match(stderr, /needs Node\.js 20\.19 or newer.*docker compose up/)
+})
+
+test('on macOS brew brings Node.js and Redis', async (context) => {
+  const { stdout, stderr } = await bootstrap(context, { uname: 'echo Darwin', brew: 'echo "brew $*"' })
+  assert.equal(stdout, 'brew install node\nbrew install redis\n')
+  assert.match(stderr, /needs Node\.js/)
 })
