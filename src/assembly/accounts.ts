@@ -34,7 +34,10 @@ function read(text: string | undefined, oldest: number): Health {
 }
 
 /** What the desk's pages ask of the connected accounts. One that holds no connection is well as long as it is called. */
-export function accountsOf(adapters: ChannelAdapter[], states: StateStore, clock: Clock): Accounts {
+export function accountsOf(
+  adapters: ChannelAdapter[],
+  { states, clock, servers }: { states: StateStore; clock: Clock; servers: Accounts['servers'] },
+): Accounts {
   const holding = adapters.filter(({ ingress }) => ingress.some(({ kind }) => kind === 'stream'))
   const healths = () => recordedHealth(states, clock, holding.map(nameOf))
   return {
@@ -46,6 +49,7 @@ export function accountsOf(adapters: ChannelAdapter[], states: StateStore, clock
         return { channel, account, health, limits: capabilities.limits, push: capabilities.push }
       })
     },
+    servers,
     async code(channel, account) {
       const { scan } = (await healths()).get(nameOf({ channel, account })) ?? {}
       return scan === undefined ? null : qrSvg(scan)

@@ -7,6 +7,7 @@ import { renderTemplate, type Templates } from '../core/templates/render.ts'
 import { plus } from '../core/time/instants.ts'
 import { qrPng } from '../services/qr-code/index.ts'
 import { recordedHealth } from './accounts.ts'
+import { isServer } from './servers.ts'
 
 const LEASE_MS = 15_000
 
@@ -26,11 +27,23 @@ type Surroundings = {
   log: Log
 }
 
-/** Looks at every account once, in one process, and tells the agents' surfaces what changed. */
-export async function watchAccounts(around: Surroundings): Promise<void> {
+/**
+ * Looks at every account once, in one process, and tells the agents' surfaces what changed. Resolves to whether this
+ * process is the one.
+ */
+export async function watchAccounts(around: Surroundings): Promise<boolean> {
   const { leases, clock, holder, states, names } = around
-  if (!(await leases.hold('alarms', holder, clock.now(), plus(clock.now(), LEASE_MS)))) return
+  if (!(await leases.hold('alarms', holder, clock.now(), plus(clock.now(), LEASE_MS)))) return false
   for (const [name, health] of await recordedHealth(states, clock, names)) await watch(around, name, health)
+  return true
+}
+
+/** The same of a server, whose trouble may be that nothing can be kept. Resolves to the alarm as it stands then. */
+export async function watchServer(around: Surroundings, name: string, health: Health, before: Alarm): Promise<Alarm> {
+  const { alarm, say } = raise(before, health, around.clock.now(), around.afterMs)
+  // What no surface took is said again at the next look.
+  for (const each of say) if (!(await announce(around, name, each))) return { ...before, since: alarm.since }
+  return alarm
 }
 
 async function watch(around: Surroundings, name: string, health: Health): Promise<void> {
@@ -53,7 +66,7 @@ const revive = (text: string): Alarm =>
 async function announce(around: Surroundings, name: string, said: Announcement): Promise<boolean> {
   const { desks, log } = around
   const text = wordsOf(around, name, said)
-  log.warn('an account', { account: name, said: said.kind, ...('reason' in said && { reason: said.reason }) })
+  log.warn('agents are told', { of: name, said: said.kind, ...('reason' in said && { reason: said.reason }) })
   const files = said.kind === 'scan' ? [await codeOf(said.scan)] : []
   const moment = (said.kind === 'gap' ? said.gap.to : said.since).toISOString()
   const able = desks.filter((desk) => desk.announce)
@@ -69,12 +82,15 @@ async function announce(around: Surroundings, name: string, said: Announcement):
 
 const codeOf = async (scan: string) => ({ name: 'code.png', type: 'image/png', content: await qrPng(scan) })
 
-function wordsOf({ templates, locale, timeZone }: Surroundings, account: string, said: Announcement): string {
+function wordsOf({ templates, locale, timeZone }: Surroundings, name: string, said: Announcement): string {
   const time = (at: Date) =>
     new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
   const values =
     said.kind === 'gap'
       ? { from: time(said.gap.from), to: time(said.gap.to) }
       : { since: time(said.since), reason: 'reason' in said ? said.reason : '' }
-  return renderTemplate(templates, locale, `desk-account-${said.kind}`, { account, ...values })
+  if (!isServer(name))
+    return renderTemplate(templates, locale, `desk-account-${said.kind}`, { account: name, ...values })
+  const server = renderTemplate(templates, locale, `desk-server-${name}`, {})
+  return renderTemplate(templates, locale, `desk-server-${said.kind}`, { server, ...values })
 }

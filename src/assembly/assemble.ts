@@ -27,6 +27,7 @@ import { createKnowledge } from './knowledge.ts'
 import { createModels } from './model.ts'
 import { createReports } from './reports.ts'
 import { loadRules } from './rules.ts'
+import { type Servers, watchServers } from './servers.ts'
 import { secret } from './token.ts'
 
 export type Assembled = {
@@ -36,8 +37,9 @@ export type Assembled = {
   clock: Clock
   live: Live
   queues: JobQueues
-  producer: Redis
   consumer: Redis
+  /** How the servers under the desk stand. */
+  servers(): Promise<Servers>
   channels: ConnectedChannels
   desks: Desk[]
   prefix: string
@@ -128,8 +130,8 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     clock,
     live,
     queues,
-    producer,
     consumer,
+    servers: watchServers({ states: store.states, redis: producer, prefix, dataDir }),
     channels,
     desks,
     prefix,

@@ -1,3 +1,4 @@
+import type { Health } from '../core/ports/channel.ts'
 import type { Hook, HostedChat, HttpParts } from '../http/index.ts'
 import type { Assembled } from './assemble.ts'
 
@@ -31,31 +32,14 @@ export function entrances({ channels, desks, flows }: Assembled): { hooks: Hook[
   return { hooks, hosted }
 }
 
-/** Ready while the database and Redis answer; channels are reported. */
-export function readinessOf(
-  { connected, producer }: Assembled,
-  health: () => Record<string, { ok: boolean; reason?: string }>,
-): HttpParts['readiness'] {
-  const probe = async (ask: Promise<unknown>, remedy: string) => {
-    try {
-      await Promise.race([
-        ask,
-        new Promise((_, reject) => setTimeout(() => reject(new Error('no answer within 2 s')), 2000).unref()),
-      ])
-      return { ok: true }
-    } catch (error) {
-      return { ok: false, reason: `${(error as Error).message}: ${remedy}` }
-    }
+/** Ready while the database and Redis take what is written; the rest is reported. */
+export const readinessOf =
+  (servers: Assembled['servers'], health: () => Record<string, Health>): HttpParts['readiness'] =>
+  async () => {
+    const found = await servers()
+    return { ready: found.database.ok && found.redis.ok, parts: { ...found, ...told(health()) } }
   }
-  return async () => {
-    const [database, redis] = await Promise.all([
-      probe(connected.store.ping(), 'is MongoDB running, and MONGODB_URI right?'),
-      probe(producer.ping(), 'is Redis running, and REDIS_URL right?'),
-    ])
-    return { ready: database.ok && redis.ok, parts: { database, redis, ...told(health()) } }
-  }
-}
 
 /** Anybody may ask: nothing is told that signs somebody in. */
-const told = (healths: Record<string, { ok: boolean; reason?: string }>): typeof healths =>
+const told = (healths: Record<string, Health>): Record<string, Health> =>
   Object.fromEntries(Object.entries(healths).map(([name, { ok, reason }]) => [name, { ok, reason }]))

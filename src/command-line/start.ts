@@ -100,6 +100,7 @@ async function run(
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
   const { states } = connected.store
   const recorder = startTicker(() => recordHealth(states, clock, streams.held()), log, recordEveryMs)
+  const readiness = readinessOf(desk.servers, () => streams.health())
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
   const reports = desk.reportsFor(publicUrl)
@@ -111,15 +112,22 @@ async function run(
         apiToken: token,
         reports,
         csv: { read: readCsv, write: writeCsv },
-        accounts: accountsOf(adapters, states, clock),
+        accounts: accountsOf(adapters, { ...desk, states }),
         ...entrances(desk),
-        readiness: readinessOf(desk, () => streams.health()),
+        readiness,
         gauges: [
           {
             name: 'echodesk_queue_jobs',
             help: 'Jobs waiting, by queue',
             label: 'queue',
             read: () => desk.queues.depths(),
+          },
+          {
+            name: 'echodesk_part_ok',
+            help: '1 where the part works, 0 where it does not, as /readyz tells it',
+            label: 'part',
+            read: async () =>
+              Object.fromEntries(Object.entries((await readiness()).parts).map(([name, { ok }]) => [name, Number(ok)])),
           },
         ],
         log,

@@ -20,15 +20,25 @@ const accountSchema = z.object({
   push: z.object(budget).nullable().describe('How much may follow a message of the customer'),
 })
 
+const serverSchema = z.object({ name: z.string(), ok: z.boolean(), reason: z.string().nullable() })
+
 /** How the connected accounts stand, and the codes that sign them in. */
 export function channelRoutes(add: AddRoute, { accounts }: Pick<HttpParts, 'accounts'>): void {
   add({
     method: 'GET',
     url: '/api/channels',
-    summary: 'Every connected account: how it stands, its limits, and whether a code waits to be scanned',
+    summary:
+      'Every connected account: how it stands, its limits, and whether a code waits to be scanned; and the servers under the desk',
     access: 'agent',
-    answer: z.object({ accounts: z.array(accountSchema) }),
-    handle: async () => ({ accounts: (await accounts.list()).map(view) }),
+    answer: z.object({ accounts: z.array(accountSchema), servers: z.array(serverSchema) }),
+    handle: async () => ({
+      accounts: (await accounts.list()).map(view),
+      servers: Object.entries(await accounts.servers()).map(([name, { ok, reason }]) => ({
+        name,
+        ok,
+        reason: reason ?? null,
+      })),
+    }),
   })
   add({
     method: 'GET',

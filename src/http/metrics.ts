@@ -28,9 +28,10 @@ export function metrics(app: FastifyInstance, figures: Figure[]): void {
       labelNames: label ? [label] : [],
       registers,
       async collect() {
-        const value = await read()
-        if (typeof value === 'number') return this.set(value)
         this.reset()
+        // What cannot be read is left out: the others are asked for most of all while something is away.
+        const value = await read().catch(() => ({}))
+        if (typeof value === 'number') return this.set(value)
         for (const [key, each] of Object.entries(value)) this.set({ [label ?? 'name']: key }, each)
       },
     })

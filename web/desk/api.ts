@@ -132,6 +132,9 @@ export type Account = {
   push: { messages: number; within: number } | null
 }
 
+/** One of the servers under the desk. */
+export type ServerState = { name: string; ok: boolean; reason: string | null }
+
 const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
 
 /** What the desk asks of the server. Everything throws `RequestError`. */
@@ -167,7 +170,7 @@ export const api = {
     ask<{ tickets: { number: string; subject: string }[] }>('GET', `/api/reports/${period}/figures/${figure}`),
   presence: (agent: string, status: 'away' | 'back') =>
     ask<{ away: boolean }>('POST', `/api/agents/${encodeURIComponent(agent)}/presence`, { status }),
-  channels: () => ask<{ accounts: Account[] }>('GET', '/api/channels'),
+  channels: () => ask<{ accounts: Account[]; servers: ServerState[] }>('GET', '/api/channels'),
   link: (agent: string) => ask<{ url: string }>('POST', `/api/agents/${encodeURIComponent(agent)}/link`, {}),
   endSessions: (agent: string) => ask<{ ended: number }>('DELETE', `/api/agents/${encodeURIComponent(agent)}/sessions`),
 }

@@ -6,27 +6,42 @@ import { words } from './words.ts'
 
 const lookEveryMs = 5000
 
-/** The connected accounts, looked at anew every few seconds. */
-function useAccounts() {
+/** The connected accounts and the servers under the desk, looked at anew every few seconds. */
+function useStanding() {
   const now = useNow(lookEveryMs)
   const { value, error, reload } = useLoaded(api.channels)
   useEffect(() => {
     void reload()
   }, [now, reload])
-  return { accounts: value?.accounts ?? [], error, now }
+  return { accounts: value?.accounts ?? [], servers: value?.servers ?? [], error, now }
 }
 
-/** How many accounts do not work. */
-export const useAmiss = (): number => useAccounts().accounts.filter(({ ok }) => !ok).length
+/** How many accounts and servers do not work. */
+export function useAmiss(): number {
+  const { accounts, servers } = useStanding()
+  return [...accounts, ...servers].filter(({ ok }) => !ok).length
+}
 
-/** Every connected account: how it stands, what it may send, and the code that signs it in. */
+/** Servers that need somebody; and every connected account: how it stands, what it may send, the code that signs it in. */
 export function Channels() {
-  const { accounts, error, now } = useAccounts()
+  const { accounts, servers, error, now } = useStanding()
   return (
     <main class="page">
       <h2>{words.channels}</h2>
       {error && <p class="error">{error.message}</p>}
       <ul class="cards">
+        {servers
+          .filter(({ ok }) => !ok)
+          .map(({ name, reason }) => (
+            <li class="card" key={name}>
+              <div>
+                <strong>{words.servers[name as keyof typeof words.servers] ?? name}</strong>
+                <p role="status" class="amiss">
+                  {reason}
+                </p>
+              </div>
+            </li>
+          ))}
         {accounts.map((each) => (
           <AccountCard key={`${each.channel}/${each.account}`} account={each} now={now} />
         ))}

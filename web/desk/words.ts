@@ -21,6 +21,12 @@ const en = {
   quarantine: 'Quarantine',
   channels: 'Channels',
   channelsAmiss: (count: number) => `${count} not working`,
+  servers: {
+    database: 'Database',
+    redis: 'Redis (queue)',
+    eviction: 'Redis: memory policy',
+    disk: 'Disk of the data folder',
+  },
   channelWell: 'works',
   channelScan: 'Scan this code with the app on the account’s phone. It is drawn anew while it changes.',
   channelGap: (from: string, to: string) =>
@@ -183,6 +189,7 @@ const zh: typeof en = {
   quarantine: '隔离区',
   channels: '渠道',
   channelsAmiss: (count: number) => `${count} 个异常`,
+  servers: { database: '数据库', redis: 'Redis（任务队列）', eviction: 'Redis 内存策略', disk: '数据目录所在磁盘' },
   channelWell: '正常',
   channelScan: '请用该账号的手机扫描此二维码登录。二维码更换后会自动刷新。',
   channelGap: (from: string, to: string) => `${from} 至 ${to} 之间没有接收消息，期间的消息可能未收到。`,

@@ -6,6 +6,8 @@ export type AccountState = { channel: string; account: string; health: Health } 
 /** The connected accounts, as whichever process holds them said last. */
 export interface Accounts {
   list(): Promise<AccountState[]>
+  /** How the servers under the desk stand, by name. */
+  servers(): Promise<Record<string, Health>>
   /** The code that somebody has to scan to sign the account in, as SVG; null where none is waited for. */
   code(channel: string, account: string): Promise<string | null>
 }
