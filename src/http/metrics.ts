@@ -29,8 +29,8 @@ export function metrics(app: FastifyInstance, figures: Figure[]): void {
       registers,
       async collect() {
         this.reset()
-        // What cannot be read is left out: the others are asked for most of all while something is away.
-        const value = await read().catch(() => ({}))
+        // What cannot be read is not told: the others are asked for most of all while something is away.
+        const value = await read().catch(() => (label ? {} : Number.NaN))
         if (typeof value === 'number') return this.set(value)
         for (const [key, each] of Object.entries(value)) this.set({ [label ?? 'name']: key }, each)
       },
