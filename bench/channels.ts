@@ -4,7 +4,7 @@ import { type ChannelName, channelNames, type SixChannels, startSixChannels } fr
 import { acknowledgedAfter, startDeskAt } from './support/desk.ts'
 import { type Bench, milliseconds, percentile, times } from './support/figure.ts'
 
-const SECONDS = 60
+const SECONDS = Number(process.env.BENCH_CHANNELS_SECONDS ?? 60)
 const EACH_PER_SECOND = 2
 const WARM_UP_SECONDS = 5
 const TARGET = 1.5

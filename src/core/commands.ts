@@ -21,6 +21,8 @@ export type Command =
   | { command: 'withdraw-reply'; source: string }
   /** Goes on in another channel of the same customer. */
   | { command: 'continue-in'; channel: string }
+  /** Takes a conversation back that a person answers in the platform's own app. */
+  | { command: 'take-back' }
   /** Sends the customer a code: written in another channel, it shows that both are theirs. */
   | { command: 'link-code' }
   | { command: 'link-customer'; channel: string; address: string }

@@ -1,9 +1,9 @@
-export type ChannelFault = 'rate-limited' | 'transient' | 'unauthorised' | 'unreachable' | 'rejected' | 'spent'
+export type ChannelFault = 'rate-limited' | 'transient' | 'unauthorised' | 'unreachable' | 'rejected' | 'spent' | 'held'
 
 /**
  * Why a channel did not send. `transient` is tried again, `rate-limited` after exactly `retryAfterMs`; `spent`: the
- * push budget is used up, and nothing can go out before the customer writes again. `scope` says what has to wait: the
- * whole account, or this conversation alone.
+ * push budget is used up, and nothing can go out before the customer writes again; `held`: a person answers the
+ * conversation in the platform's own app. `scope` says what has to wait: the whole account, or this conversation alone.
  */
 export class ChannelError extends Error {
   readonly fault: ChannelFault

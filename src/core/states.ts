@@ -60,6 +60,8 @@ export const commandTable: Record<CommandName, Rule> = {
   'edit-reply': { from: all },
   'withdraw-reply': { from: all },
   'continue-in': { from: unfinished },
+  'hand-over': { from: unfinished },
+  'take-back': { from: all },
   'link-code': { from: unfinished },
   'link-customer': { from: all },
   'unlink-customer': { from: all },

@@ -39,6 +39,7 @@ const plain = {
   'edit-reply': { source: line(200), text: text() },
   'withdraw-reply': { source: line(200) },
   'continue-in': { channel: line(100) },
+  'take-back': {},
   'link-code': {},
   'link-customer': { channel: line(100), address: line(320) },
   'unlink-customer': { channel: line(100), address: line(320) },

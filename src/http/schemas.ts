@@ -88,6 +88,10 @@ export const wholeTicketSchema = ticketSchema.extend({
     .object({ left: z.number(), of: z.number(), endsAt: instant })
     .nullable()
     .describe('Messages that the channel still takes before the customer writes again, until when; null: any number'),
+  holder: z
+    .string()
+    .nullable()
+    .describe("Who answers in the channel's own app; empty while it waits there for somebody; null: the desk answers"),
   statedEmail: z.string().nullable().describe('What the requester gave as their mail address; unverified'),
   ...archiveSchema.shape,
 })

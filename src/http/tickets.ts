@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Command } from '../core/commands.ts'
+import { holderName } from '../core/flows/command/handover.ts'
 import type { Actor } from '../core/ports/desk.ts'
 import type { Ticket } from '../core/records/index.ts'
-import { allowedCommands } from '../core/states.ts'
 import { commandSchema, readCommand } from './command-schema.ts'
 import { HttpError } from './errors.ts'
 import { once } from './once.ts'
@@ -42,9 +42,10 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
       ...shown,
       messages: viewMessages(messages, outbound),
       timeline: viewTimeline(timeline),
-      allowed: allowedCommands(parts.settings, ticket, actor.role),
+      allowed: flows.allowed(ticket, actor.role),
       customer: ticket.requester.customerId,
       budget: budget && { ...budget, endsAt: budget.endsAt.toISOString() },
+      holder: conversation && holderName(parts.settings, conversation),
       statedEmail: statedEmail(conversation),
       ...viewArchive(timeline, mergedInto, parts.clock.now()),
     }

@@ -13,6 +13,7 @@ export const simulatedChannel = (
   account: adapter.account,
   capabilities: { ...adapter.capabilities, sends: 'anywhere' },
   ingress: [],
+  ...(adapter.handover && { handover: { give: async () => {}, takeBack: async () => ({ mustWrite: true }) } }),
   parse: async ({ body }) => JSON.parse(Buffer.from(body).toString(), revive) as InboundEvent,
   render: adapter.render,
   async send(action, key) {

@@ -95,6 +95,38 @@ test('a customer in WeChat: acknowledged, answered, files kept, failures told, a
   })
 })
 
+test('handed to a colleague in WeCom and back: their words are seen, what is written here waits', async (context) => {
+  const { peer, desk } = await running(context, 9)
+  peer.service.addCustomer('wmChen', '陈晨')
+  const words = () => peer.service.words('wmChen')
+  peer.service.say('wmChen', '打印机坏了，请派人来看一下')
+  const number = /\d{8}-\d{3}/.exec(await until('acknowledged', () => words()[0]))![0]
+  const command = async (wanted: Record<string, unknown>) =>
+    (await desk.api('POST', `/api/tickets/${number}/commands`, { ...wanted, as: 'li' })).json as {
+      holder: string | null
+      timeline: { event: string }[]
+    }
+
+  assert.equal((await command({ command: 'hand-over', to: 'zhangsan' })).holder, 'zhangsan')
+  assert.match(words().at(-1)!, /人工客服/)
+  await command({ command: 'reply', text: '请关机再开机。' })
+  await until('held', async () =>
+    (await messagesOf(desk, number)).some(({ state, text }) => state === 'failed' && text.includes('请关机')),
+  )
+  peer.service.answer('wmChen', 'zhangsan', '我来看看。')
+  await until('the colleague’s words on the desk', async () =>
+    (await messagesOf(desk, number)).some(({ direction, text }) => direction === 'internal' && text === '我来看看。'),
+  )
+  const back = await command({ command: 'take-back' })
+  assert.equal(back.holder, null)
+  assert.ok(back.timeline.some(({ event }) => event === 'taken-back'))
+  assert.match(words().at(-1)!, /随时在此留言/)
+  // WeCom tells times in whole seconds: what is of one second renews nothing.
+  peer.clock.advance(2_000)
+  peer.service.say('wmChen', '还是不行')
+  await until('what waited goes out', () => words().some((text) => text.includes('请关机再开机')))
+})
+
 test('1,000 messages with every trouble on the way: all stored, in order, each conversation acknowledged once', async (context) => {
   const { peer, desk } = await running(context, 10)
   const customers = Array.from({ length: CUSTOMERS }, (_, index) => `wm${String(index).padStart(3, '0')}`)

@@ -49,6 +49,8 @@ export type WholeTicket = Ticket & {
   timeline: TimelineEvent[]
   allowed: string[]
   statedEmail: string | null
+  /** Who answers in the channel's own app; empty: it waits there for somebody; null: the desk answers. */
+  holder: string | null
   /** What the channel still takes before the customer writes again; null: any number. */
   budget: { left: number; of: number; endsAt: string } | null
 }

@@ -70,6 +70,15 @@ export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use
           </small>
         </p>
       </section>
+      {ticket.holder !== null && (
+        <section>
+          <h3>{words.holder}</h3>
+          <p>
+            {ticket.holder || words.holderQueue}
+            <small>{words.holderHint}</small>
+          </p>
+        </section>
+      )}
       {ticket.budget && (
         <section>
           <h3>{words.budget}</h3>

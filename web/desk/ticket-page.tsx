@@ -14,7 +14,7 @@ const buttons = ['accept', 'wait', 'close', 'reopen'] as const
 /** Stages that say no more than the status. */
 const plainStages = ['registered', 'waiting', 'closed']
 /** Commands without a form that are done more rarely. */
-const plain = ['resume', 'unmerge', 'spam']
+const plain = ['resume', 'unmerge', 'spam', 'take-back']
 /** What has a button or the composer to itself. */
 const elsewhere = new Set<string>([...buttons, 'note', 'progress'])
 

@@ -66,7 +66,12 @@ export function sendingError(error: SmtpError, recipient: string): ChannelError 
   return new ChannelError(fault, said, fault === 'rate-limited' ? SLOW_DOWN_MS : 0)
 }
 
-function faultOf({ code, responseCode = 0, response = '', command = '' }: SmtpError): Exclude<ChannelFault, 'spent'> {
+function faultOf({
+  code,
+  responseCode = 0,
+  response = '',
+  command = '',
+}: SmtpError): Exclude<ChannelFault, 'spent' | 'held'> {
   if (code === 'EAUTH' || responseCode === 530 || responseCode === 535) {
     return responseCode >= 400 && responseCode < 500 ? 'transient' : 'unauthorised'
   }

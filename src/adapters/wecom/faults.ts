@@ -32,6 +32,8 @@ const remedies: Record<number, string> = {
   95001: 'five messages have gone out since the customer last wrote: more only after they write again',
   95002: 'the customer last wrote more than 48 hours ago: more only after they write again',
   95004: 'openKfId belongs to no account of this company, or the account was deleted',
+  95014:
+    'nobody of that name receives customers of this account: see 接待人员 under 微信客服 → 客服账号; they must be on duty (正在接待) in the WeCom app',
   95017: 'turn on 微信客服 → API for this account',
 }
 

@@ -13,13 +13,13 @@ export const wecom: Channel<WecomAccount> = {
   create(accounts, surroundings) {
     const pullers = new Map<string, Puller>()
     return accounts.map((account): ChannelAdapter => {
-      const { now } = surroundings
+      const { now, log } = surroundings
       const client = new WecomClient({ ...account, state: surroundings.state(account.id), now })
       if (isApplication(account)) return new ApplicationAdapter(account, client, now)
       const service = account as ServiceAccount
       const puller = createPuller(service, client, surroundings)
       pullers.set(service.openKfId, puller)
-      return new ServiceAdapter({ account: service, client, puller, pullerOf: (id) => pullers.get(id), now })
+      return new ServiceAdapter({ account: service, client, puller, pullerOf: (id) => pullers.get(id), now, log })
     })
   },
 }

@@ -4,6 +4,7 @@ import { previewTemplates } from '../templates/preview.ts'
 import { setPresence } from './assignment/absence.ts'
 import { act } from './command/act.ts'
 import { command } from './command/command.ts'
+import { allowedOn } from './command/handover.ts'
 import { register } from './command/register.ts'
 import { ticketBudget } from './deliver/budget.ts'
 import { moment } from './deliver/compose.ts'
@@ -49,6 +50,7 @@ export const createFlows = (
   register: (actor, wanted) => register(parts, actor, wanted),
   linkIdentity: (actor, customerId, identity) => linkIdentity(parts, customerId, identity, actor.id),
   unlinkIdentity: (actor, customerId, identity) => unlinkIdentity(parts, customerId, identity, actor.id),
+  allowed: (ticket, role) => allowedOn(parts, ticket, role),
   budget: (ticket) => ticketBudget(parts, ticket),
   replay: async (id) => {
     if (!(await parts.store.inbound.replay(id, parts.clock.now()))) {

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts'
+import type { Command, CommandName } from '../commands.ts'
 import type { Cursor, RawEvent } from '../ports/channel.ts'
 import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
 import type { Erased } from '../ports/erasure.ts'
@@ -69,6 +69,8 @@ export interface Flows {
   /** Makes an address part of a customer's file, or takes it out again. Throw `CommandError`. */
   linkIdentity(actor: Actor, customerId: string, identity: { channel: string; address: string }): Promise<void>
   unlinkIdentity(actor: Actor, customerId: string, identity: { channel: string; address: string }): Promise<void>
+  /** What this role may do to the ticket as it stands. */
+  allowed(ticket: Ticket, role: string): CommandName[]
   /** What may still be pushed to the ticket's customer before they write again; null where there is no such limit. */
   budget(ticket: Ticket): Promise<Budget | null>
   /** Runs a quarantined event again. Throws `CommandError`. */

@@ -3,7 +3,7 @@ import type { Form } from './field.ts'
 const yes = true as const
 const ticket = { zh: '工单号', en: 'Ticket number' }
 
-/** Forms that put tickets in relation to each other, and in order. */
+/** Forms that put tickets in relation to each other and in order, and conversations into other hands. */
 export const arrangeForms = {
   merge: {
     title: { zh: '合并', en: 'Merge' },
@@ -42,6 +42,18 @@ export const arrangeForms = {
   unlink: {
     title: { zh: '取消关联', en: 'Unlink' },
     fields: { to: { kind: 'line', required: yes, label: ticket } },
+  },
+  'hand-over': {
+    title: { zh: '转给同事在渠道应用中接待', en: "Hand over to a colleague in the channel's app" },
+    fields: {
+      to: {
+        kind: 'line',
+        label: {
+          zh: '接待人员（客服或其在该渠道的账号；不填：排队等候）',
+          en: 'To whom (an agent, or their id there; none: whoever is free)',
+        },
+      },
+    },
   },
   tag: {
     title: { zh: '加标签', en: 'Tag' },

@@ -125,6 +125,12 @@ export type InboundEvent = {
    * an internal message; `bounce` marks the message it names as failed.
    */
   automatic?: { reason: string; bounce?: { externalId: string; permanent: boolean; reason: string; address?: string } }
+  /**
+   * Set where one of our own people (`from`) wrote or did it in the platform's own app: kept on the ticket for agents.
+   * `holder`: who answers the conversation there from now on; null: nobody any more, and nothing can be sent before the
+   * customer writes again.
+   */
+  colleague?: { holder?: string | null }
   /** For a choice: the id of the one that was pressed; `status` where somebody asked how their ticket stands. */
   choice?: string
 }
@@ -196,12 +202,25 @@ export type Capabilities = {
   delivery: 'exact' | 'at-least-once'
 }
 
+/**
+ * Where people can answer in the platform's own app as well: a conversation is given to them there, and taken back.
+ * `words` are for the customer, said only where the platform lets them be said beside the push budget. Safe to repeat;
+ * throws `ChannelError` and nothing else, which says what to do instead.
+ */
+export type Handover = {
+  /** `to`: a person by the platform's id; null: whoever of them is free. */
+  give(address: string, to: string | null, words: string): Promise<void>
+  /** Resolves to whether nothing can be sent before the customer writes again. */
+  takeBack(address: string, words: string): Promise<{ mustWrite: boolean }>
+}
+
 /** One connected account of a channel. */
 export interface ChannelAdapter {
   readonly channel: string
   readonly account: string
   readonly capabilities: Capabilities
   readonly ingress: Ingress[]
+  readonly handover?: Handover
   /** Pure. Null: not a customer's doing (our own echo, a join, a bot). Throws `UnreadableError` to quarantine. */
   parse(raw: { body: Uint8Array; meta: Record<string, string>; receivedAt: Date }): Promise<InboundEvent | null>
   /** A file that came as a reference. Called by a retried job. */

@@ -18,6 +18,8 @@ export type TicketCard = {
   excerpt: string
   /** What its channel still takes before the customer writes again; absent where there is no such limit. */
   budget?: Budget | null
+  /** Who answers in the channel's own app; empty while it waits there for somebody; absent or null: the desk answers. */
+  holder?: string | null
 }
 
 /** One thing that happened, as it is told to agents. */

@@ -95,6 +95,8 @@ export interface ConversationStore {
   handOver(ids: string[], customerId: string): Promise<void>
   /** The platform says that the budget is used up: at least `count` messages were pushed. */
   spent(id: string, count: number): Promise<void>
+  /** Who answers in the platform's own app from now on; null: the desk. */
+  heldBy(id: string, holder: string | null): Promise<void>
 }
 
 export interface CustomerStore {

@@ -20,6 +20,8 @@ export type Conversation = {
   pushed: number
   /** What the adapter needs to continue it (Message-IDs, a thread's id). Opaque to the core. */
   route: Record<string, string>
+  /** Who answers it in the platform's own app: a person's id there, empty while it waits for one. Absent or null: the desk. */
+  holder?: string | null
   /** The address of the identity that writes here, as its channel names the writer. Absent: the ticket's requester. */
   identity?: string
 }

@@ -17,6 +17,7 @@ export const conversationSchema = collectionSchema<Row<Conversation>>({
   pushed: Number,
   route: opaque,
   identity: String,
+  holder: String,
 })
 
 // ensure, find: one conversation for each key of an account.

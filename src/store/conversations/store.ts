@@ -63,5 +63,8 @@ export function createConversationStore(connection: Connection): ConversationSto
     async spent(id, count) {
       await table.update({ _id: id }, { $max: { pushed: count } })
     },
+    async heldBy(id, holder) {
+      await table.update({ _id: id }, { $set: { holder } })
+    },
   }
 }

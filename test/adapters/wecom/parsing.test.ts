@@ -60,7 +60,16 @@ describe('what is made of WeCom’s messages', () => {
 
   it('whoever takes a conversation over is named, without opening a ticket', async () => {
     const event = await parsed('session-taken-over.json')
-    assert.match(event.automatic?.reason ?? '', /^zhangsan took this conversation over in WeCom/)
+    assert.match(event.text, /^zhangsan took this conversation over in WeCom/)
+    assert.deepEqual([event.from.address, event.colleague], ['zhangsan', { holder: 'zhangsan' }])
+    assert.deepEqual((await parsed('session-ended.json')).colleague, { holder: null })
+  })
+
+  it('what a colleague writes in the WeCom app is theirs, and no customer’s', async () => {
+    const event = await parsed('colleagues-words.json')
+    assert.deepEqual([event.text, event.from.address, event.colleague], ['您好，我来看看。', 'zhangsan', {}])
+    assert.equal(event.conversation.key, (await parsed('text.json')).conversation.key)
+    assert.match((await parsed('customer-refused.json')).text, /^zhangsan refuses/)
   })
 
   it('the application’s menu can ask how a ticket stands', async () => {

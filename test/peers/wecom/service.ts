@@ -25,7 +25,9 @@ export type Shown = { msgid: string; msgtype: string } & Body
 const allowance = 5
 const allowedFor = 48 * 3_600_000
 const recallFor = 120_000
-const welcomeFor = 20_000
+/** How long a code for a message beside the five is good: https://developer.work.weixin.qq.com/document/path/95122 */
+const shortCode = 20_000
+const longCode = 48 * 3_600_000
 /** From a state to others: https://developer.work.weixin.qq.com/document/path/94669 */
 const transitions: Record<number, number[]> = { 0: [1, 2, 3], 1: [2, 3], 2: [3], 3: [3, 4], 4: [] }
 
@@ -35,9 +37,11 @@ export class CustomerService {
   readonly history: History
   /** The next message is taken, and reported as not delivered afterwards. */
   failNext: number | null = null
+  /** Colleagues who receive customers and are on duty. */
+  readonly servicers = new Set(['zhangsan', 'lisi'])
   private readonly customers = new Map<string, Customer>()
   private readonly sentAt = new Map<string, number>()
-  private readonly welcomes = new Map<string, { customer: string; until: number }>()
+  private readonly codes = new Map<string, { customer: string; until: number; state: number | null }>()
   private readonly clock: Clock
   private readonly media: Media
 
@@ -83,21 +87,23 @@ export class CustomerService {
   /** A customer opens the chat; who has not written for two days may be greeted. */
   enter(customer: string): void {
     const fresh = this.clock.now() - this.customer(customer).wrote > allowedFor
-    const code = randomBytes(16).toString('base64url')
-    if (fresh) this.welcomes.set(code, { customer, until: this.clock.now() + welcomeFor })
-    this.event('enter_session', { external_userid: customer, scene: '', ...(fresh && { welcome_code: code }) })
+    const welcome = fresh && { welcome_code: this.code(customer, shortCode, null) }
+    this.event('enter_session', { external_userid: customer, scene: '', scene_param: '', ...welcome })
   }
 
   /** A colleague takes the conversation over in the WeCom app, and ends it there. */
   takeOver(customer: string, servicer: string): void {
     this.customer(customer).session = { state: 3, servicer }
-    this.event('session_status_change', { external_userid: customer, change_type: 1, new_servicer_userid: servicer })
+    const code = this.code(customer, longCode, 3)
+    const taken = { change_type: 1, new_servicer_userid: servicer, msg_code: code }
+    this.event('session_status_change', { external_userid: customer, ...taken })
   }
 
   end(customer: string): void {
     const { servicer } = this.customer(customer).session
     this.customer(customer).session = { state: 4, servicer: '' }
-    this.event('session_status_change', { external_userid: customer, change_type: 3, old_servicer_userid: servicer })
+    const ended = { change_type: 3, old_servicer_userid: servicer, msg_code: this.code(customer, shortCode, 4) }
+    this.event('session_status_change', { external_userid: customer, ...ended })
   }
 
   /** A colleague's own words to the customer, written in the WeCom app. */
@@ -120,19 +126,13 @@ export class CustomerService {
   readonly methods: Record<string, (body: Body) => Body> = {
     'kf/sync_msg': (body) => this.history.read(body),
     'kf/send_msg': (body) => this.send(body),
-    'kf/send_msg_on_event': (body) => this.greet(body),
+    'kf/send_msg_on_event': (body) => this.sayOnEvent(body),
     'kf/recall_msg': (body) => this.withdraw(body),
     'kf/service_state/get': (body) => {
       const { state, servicer } = this.called(body).session
       return { service_state: state, servicer_userid: servicer }
     },
-    'kf/service_state/trans': (body) => {
-      const who = this.called(body)
-      const wanted = Number(body.service_state)
-      if (!transitions[who.session.state]?.includes(wanted)) throw new Refusal(95013, 'conversation state not allowed')
-      who.session = { state: wanted, servicer: String(body.servicer_userid ?? '') }
-      return {}
-    },
+    'kf/service_state/trans': (body) => this.move(body),
     'kf/customer/batchget': ({ external_userid_list: ids }) => ({
       customer_list: (ids as string[])
         .filter((id) => this.customers.has(id))
@@ -163,14 +163,37 @@ export class CustomerService {
     return { msgid }
   }
 
-  private greet(body: Body): Body {
-    const welcome = this.welcomes.get(String(body.code))
-    if (!welcome || this.clock.now() > welcome.until) throw new Refusal(95016, 'invalid code')
+  /** Only what is done here is a change by the interface: it makes no event. */
+  private move(body: Body): Body {
+    const who = this.called(body)
+    const wanted = Number(body.service_state)
+    const servicer = String(body.servicer_userid ?? '')
+    if (!transitions[who.session.state]?.includes(wanted)) throw new Refusal(95016, 'invalid service state transition')
+    if (wanted === 3 && !this.servicers.has(servicer)) throw new Refusal(95014, 'user is not the servicer')
+    const first = wanted === 4 || who.session.state < 2
+    who.session = { state: wanted, servicer: wanted === 3 ? servicer : '' }
+    return first
+      ? { msg_code: this.code(String(body.external_userid), wanted === 4 ? shortCode : longCode, wanted) }
+      : {}
+  }
+
+  private code(customer: string, goodFor: number, state: number | null): string {
+    const code = randomBytes(16).toString('base64url')
+    this.codes.set(code, { customer, until: this.clock.now() + goodFor, state })
+    return code
+  }
+
+  /** Beside the five: one message for each code, as long as the session stays as it was when it was given. */
+  private sayOnEvent(body: Body): Body {
+    const given = this.codes.get(String(body.code))
+    if (!given || this.clock.now() > given.until) throw new Refusal(95016, 'invalid code')
+    const who = this.customer(given.customer)
+    if (given.state !== null && who.session.state !== given.state) throw new Refusal(95018, 'session status invalid')
     const msgid = this.freshId(body.msgid)
     this.checkContent(body)
-    this.welcomes.delete(String(body.code))
+    this.codes.delete(String(body.code))
     this.sentAt.set(msgid, this.clock.now())
-    this.customer(welcome.customer).shown.push({ ...body, msgid })
+    who.shown.push({ ...body, msgid })
     return { msgid }
   }
 

@@ -26,6 +26,8 @@ const listed = [
   'unmerge',
   'link',
   'unlink',
+  'hand-over',
+  'take-back',
   'tag',
   'untag',
   'spam',
@@ -74,6 +76,7 @@ function fieldsOf(card: TicketCard, words: Words): string[] {
     [words.firstResponse, ticket.firstResponseAt ? '✓' : moment(sla.firstResponse, words)],
     [words.solveBy, moment(sla.resolve, words)],
     [words.nextUpdate, moment(card.nextUpdateAt, words)],
+    ...(card.holder != null ? [[words.holder, escapeText(card.holder || words.holderQueue)] as [string, string]] : []),
     ...(card.budget ? [budgetField(card.budget, words)] : []),
   ]
   return pairs.map(([label, value]) => `*${label}*\n${shorten(value, longestField)}`)

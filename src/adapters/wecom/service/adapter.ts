@@ -3,8 +3,10 @@ import type {
   Accept,
   Capabilities,
   ChannelAdapter,
+  Handover,
   InboundEvent,
   Ingress,
+  Log,
   SendAction,
   WebhookRequest,
   WebhookResponse,
@@ -17,6 +19,7 @@ import { maxTextBytes, type ServiceAccount } from '../config.ts'
 import { WecomError } from '../faults.ts'
 import { fetchMedia, markOf, maxFileBytes, mediaMessage } from '../media.ts'
 import { readXml } from '../xml.ts'
+import { createHandover } from './handover.ts'
 import { menuMessage } from './menu.ts'
 import { parse } from './parse.ts'
 import type { Puller } from './puller.ts'
@@ -44,6 +47,7 @@ type Parts = {
   /** Whose notices come in at the same address: one application may hold several customer service accounts. */
   pullerOf(openKfId: string): Puller | undefined
   now(): Date
+  log: Log
 }
 
 /** Customers in WeChat who write to a customer service account (微信客服). */
@@ -53,11 +57,14 @@ export class ServiceAdapter implements ChannelAdapter {
   readonly capabilities = capabilities
   readonly ingress: Ingress[]
   readonly render = render
+  readonly handover: Handover
   private readonly parts: Parts
 
   constructor(parts: Parts) {
     this.parts = parts
     this.account = parts.account.id
+    const { account, client, log } = parts
+    this.handover = createHandover({ client, openKfId: account.openKfId, log })
     const watch = new Watch(parts.puller)
     this.ingress = [
       { kind: 'webhook', handle: (request, accept) => this.handle(request, accept) },

@@ -1,4 +1,4 @@
-import type { InboundEvent, RawEvent } from '../../../core/ports/channel.ts'
+import type { Address, InboundEvent, RawEvent } from '../../../core/ports/channel.ts'
 import { entry, type Item, needed, partOf, readItem, textOf, timeOf } from '../item.ts'
 import { contentOf } from './content.ts'
 import { choiceIn } from './menu.ts'
@@ -6,6 +6,7 @@ import { choiceIn } from './menu.ts'
 /** Who something comes from: https://developer.work.weixin.qq.com/document/path/94670 */
 const fromCustomer = 3
 const fromSystem = 4
+const fromColleague = 5
 
 /** One entry of `msg_list` as it is kept. Ids are unique within one customer service account. */
 export function rawEvent(account: string, item: Item): RawEvent {
@@ -13,18 +14,34 @@ export function rawEvent(account: string, item: Item): RawEvent {
 }
 
 /**
- * A customer's message or what they did. Null for what our own people write in WeCom, and for events that are about
- * them. Throws `UnreadableError`.
+ * A customer's message or what they did; what our own people wrote to them in the WeCom app, and when they took them
+ * over. Null for other events. Throws `UnreadableError`.
  */
 export function parse(body: Uint8Array): InboundEvent | null {
   const item = readItem(body)
   if (item.origin === fromSystem) return parseEvent(item)
+  if (item.origin === fromColleague) return parseColleague(item)
   if (item.origin !== fromCustomer) return null
   const id = needed(item, 'msgid')
   const message = { ...frame(item, needed(item, 'external_userid')), ...contentOf(item, id), externalId: id }
   const pressed = choiceIn(textOf(partOf(item, 'text'), 'menu_id'))
   if (pressed) return { ...message, kind: 'choice', choice: pressed.choice, externalId: pressed.message }
   return { ...message, kind: 'message' }
+}
+
+/** What a colleague wrote, as it reads: its files stay in WeCom. */
+function parseColleague(item: Item): InboundEvent {
+  const id = needed(item, 'msgid')
+  const { text, files = [] } = contentOf(item, id)
+  const said = [text, ...files.map(({ name }) => `(${name})`)].filter((each) => each !== '').join('\n')
+  return {
+    ...frame(item, needed(item, 'external_userid')),
+    kind: 'message',
+    from: colleague(textOf(item, 'servicer_userid')),
+    text: said,
+    externalId: id,
+    colleague: {},
+  }
 }
 
 /** Events name their customer and what they are about inside `event`. */
@@ -34,7 +51,7 @@ function parseEvent(item: Item): InboundEvent | null {
   return read ? { ...frame(item, needed(event, 'external_userid')), ...read(event, needed(item, 'msgid')) } : null
 }
 
-type Happened = Pick<InboundEvent, 'kind' | 'text' | 'externalId' | 'automatic'>
+type Happened = Pick<InboundEvent, 'kind' | 'text' | 'externalId' | 'automatic' | 'colleague'> & { from?: Address }
 
 const eventKinds: Record<string, (event: Item, id: string) => Happened> = {
   user_recall_msg: (event) => ({ kind: 'delete', text: '', externalId: needed(event, 'recall_msgid') }),
@@ -43,10 +60,15 @@ const eventKinds: Record<string, (event: Item, id: string) => Happened> = {
     const bounce = { externalId: needed(event, 'fail_msgid'), permanent: true, reason }
     return { kind: 'message', text: reason, externalId: id, automatic: { reason, bounce } }
   },
-  session_status_change: (event, id) => {
-    const reason = sessionChange(event)
-    return { kind: 'message', text: reason, externalId: id, automatic: { reason } }
+  reject_customer_msg_switch_change: (event, id) => {
+    const by = textOf(event, 'servicer_userid')
+    const refused = textOf(event, 'reject_switch') === '1'
+    const text = refused
+      ? `${by} refuses this customer’s messages in WeCom: they do not arrive any more`
+      : `${by} lets this customer’s messages through again`
+    return { kind: 'message', externalId: id, from: colleague(by), text, colleague: {} }
   },
+  session_status_change: (event, id) => ({ kind: 'message', externalId: id, ...sessionChange(event) }),
 }
 
 const unexplained = 'WeCom could not deliver this message and does not say why'
@@ -64,25 +86,35 @@ const failures: Record<string, string> = {
   10: 'not delivered: the customer refuses messages from this account',
   11: 'not delivered: nobody of the company has signed in to the WeCom app',
   12: 'not delivered: this kind of message is not allowed here',
+  13: 'not delivered: WeCom withheld it for security (安全限制)',
 }
 
-function sessionChange(event: Item): string {
-  const from = textOf(event, 'old_servicer_userid')
-  const to = textOf(event, 'new_servicer_userid')
+/** What a colleague did in the WeCom app: `change_type` 1 took up, 2 handed on, 3 ended, 4 took up again. */
+function sessionChange(event: Item): Pick<Happened, 'text' | 'colleague'> & { from: Address } {
+  const before = textOf(event, 'old_servicer_userid')
+  const after = textOf(event, 'new_servicer_userid')
   const held = 'as long as they hold it, messages can only be sent in the WeCom app'
   switch (textOf(event, 'change_type')) {
     case '1':
-      return `${to} took this conversation over in WeCom; ${held}`
+      return taken(after, `${after} took this conversation over in WeCom; ${held}`)
     case '2':
-      return `${from} handed this conversation to ${to} in WeCom; ${held}`
+      return taken(after, `${before} handed this conversation to ${after} in WeCom; ${held}`)
     case '3':
-      return `${from} ended this conversation in WeCom; messages can be sent once the customer writes again`
+      return {
+        from: colleague(before),
+        text: `${before} ended this conversation in WeCom; messages can be sent once the customer writes again`,
+        colleague: { holder: null },
+      }
     case '4':
-      return `${to} took this conversation up again in WeCom; ${held}`
+      return taken(after, `${after} took this conversation up again in WeCom; ${held}`)
     default:
-      return 'this conversation changed its state in WeCom'
+      return { from: colleague(after || before), text: 'this conversation changed its state in WeCom', colleague: {} }
   }
 }
+
+const taken = (by: string, text: string) => ({ from: colleague(by), text, colleague: { holder: by } })
+
+const colleague = (id: string): Address => ({ address: id || 'WeCom', name: '', verified: true })
 
 /** A customer and an account have one conversation. WeCom vouches for who they are, and does not say how they are called. */
 function frame(item: Item, customer: string): Pick<InboundEvent, 'at' | 'from' | 'conversation'> {

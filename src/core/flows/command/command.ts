@@ -5,6 +5,7 @@ import type { Ticket } from '../../records/index.ts'
 import { checkCommand } from '../../states.ts'
 import type { FlowParts } from '../parts.ts'
 import { close, decline, spam } from './close.ts'
+import { handOver, takeBack } from './handover.ts'
 import { hold, resume } from './hold.ts'
 import { continueTicket, linkCustomer, offerCode, unlinkCustomer } from './identities.ts'
 import { link, tag, unlink, untag } from './links.ts'
@@ -55,6 +56,8 @@ const handlers: { [N in CommandName]: Handler<N> } = {
   'edit-reply': reviseReply,
   'withdraw-reply': reviseReply,
   'continue-in': continueTicket,
+  'hand-over': handOver,
+  'take-back': takeBack,
   'link-code': offerCode,
   'link-customer': linkCustomer,
   'unlink-customer': unlinkCustomer,

@@ -23,20 +23,31 @@ export async function withhold(
     if (typeof row.data.survey === 'string') await parts.store.surveys.notAsked(row.data.survey, 'push budget')
   } else {
     await parts.store.outbound.settle(row.id, token, { state: 'failed', error: reason, at: parts.clock.now(), held })
-    await tellHeld(parts, row, at.ticket, reason)
+    await tellHeld(parts, row, at.ticket, { reason })
   }
   await tellBudget(parts, at.ticket, at.conversation)
 }
 
-/** The assignee hears that words of theirs wait, and why. */
-export const tellHeld = (parts: FlowParts, row: Outbound, ticket: Ticket, reason: string): Promise<void> =>
+/**
+ * The assignee hears that words of theirs wait, and why. As long as somebody else has the conversation, each message of
+ * the customer tries them again: that is told once.
+ */
+export const tellHeld = (
+  parts: FlowParts,
+  row: Outbound,
+  ticket: Ticket,
+  { fault, reason }: { fault?: 'spent' | 'held'; reason: string },
+): Promise<void> =>
   send(
     parts,
     toDesk(parts, ticket, {
       kind: 'budget',
       author: 'system',
-      text: reason,
-      dedupeKey: `${row.id}:held:${row.externalIds.length}:${parts.clock.now().getTime()}`,
+      text: fault ? says(parts, fault === 'spent' ? 'budget-refused' : 'held-elsewhere', { reason }) : reason,
+      dedupeKey:
+        fault === 'held'
+          ? `${row.id}:elsewhere`
+          : `${row.id}:held:${row.externalIds.length}:${parts.clock.now().getTime()}`,
       to: assigneeOf(ticket),
       data: { message: row.id },
     }),

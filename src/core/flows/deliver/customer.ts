@@ -57,6 +57,10 @@ export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: 
     if (adapter.capabilities.push && row.action === 'post') await store.conversations.pushed(conversation.id)
     if (index < pieces.length - 1) await store.outbound.partSent(row.id, token, externalId)
   }
+  // What went out shows that nobody else has the conversation any more.
+  if (conversation.holder != null && row.action === 'post' && externalIds.length > row.externalIds.length) {
+    await store.conversations.heldBy(conversation.id, null)
+  }
   const partsLeft = pieces.length - externalIds.length
   if (partsLeft > 0) return withhold(parts, { ...row, externalIds }, token, { ticket, conversation, partsLeft })
   await store.outbound.settle(row.id, token, {

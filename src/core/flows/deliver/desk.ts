@@ -1,6 +1,6 @@
 import type { Desk, TicketCard } from '../../ports/desk.ts'
 import type { Outbound, Ticket } from '../../records/index.ts'
-import { allowedCommands } from '../../states.ts'
+import { allowedOn, holderName } from '../command/handover.ts'
 import { readWhole } from '../dispatch/files.ts'
 import type { FlowParts } from '../parts.ts'
 import { timerKey } from '../timers/schedule.ts'
@@ -68,18 +68,20 @@ async function show(
 }
 
 async function cardOf(parts: FlowParts, ticket: Ticket): Promise<TicketCard> {
-  const [progress, first, budget] = await Promise.all([
+  const [progress, first, conversation, budget] = await Promise.all([
     parts.store.timers.get(timerKey(ticket.id, 'progress')),
     parts.store.messages.get(ticket.id),
+    parts.channel(ticket.channel, ticket.account)?.handover && parts.store.conversations.get(ticket.conversationId),
     ticketBudget(parts, ticket),
   ])
   return {
     ticket,
     nextUpdateAt: progress?.dueAt ?? null,
-    allowed: allowedCommands(parts.settings, ticket, 'admin'),
+    allowed: allowedOn(parts, ticket, 'admin'),
     priorities: parts.settings.priorities.map((priority) => priority.name),
     assigneeName: agentName(parts, ticket.assignee),
     budget,
+    holder: conversation ? holderName(parts.settings, conversation) : null,
     excerpt: first?.text.slice(0, 600) ?? '',
   }
 }

@@ -28,8 +28,8 @@ export async function settleFault(parts: FlowParts, row: Outbound, token: string
     })
     return (error as ChannelError).scope === 'account' ? pauseMs : 0
   }
-  if (fault === 'spent') {
-    await settleSpent(parts, row, token, reason)
+  if (fault === 'spent' || fault === 'held') {
+    await settleUnsent(parts, row, token, { fault, reason })
     return 0
   }
   if (fault === 'transient' && row.attempts + 1 < attempts) {
@@ -50,10 +50,18 @@ export async function settleFault(parts: FlowParts, row: Outbound, token: string
   return 0
 }
 
-/** The platform says that the budget is used up, whatever we counted: it is right. */
-async function settleSpent(parts: FlowParts, row: Outbound, token: string, reason: string): Promise<void> {
+/**
+ * The platform takes nothing here for now: the budget is used up, whatever we counted, or a person answers in its own
+ * app. What people wrote goes out later.
+ */
+async function settleUnsent(
+  parts: FlowParts,
+  row: Outbound,
+  token: string,
+  { fault, reason }: { fault: 'spent' | 'held'; reason: string },
+): Promise<void> {
   const push = parts.channel(row.channel, row.account)?.capabilities.push
-  await parts.store.conversations.spent(row.conversationId, push?.messages ?? 0)
+  if (fault === 'spent') await parts.store.conversations.spent(row.conversationId, push?.messages ?? 0)
   const [ticket, conversation] = await Promise.all([
     parts.store.tickets.get(row.ticketId),
     parts.store.conversations.get(row.conversationId),
@@ -64,10 +72,10 @@ async function settleSpent(parts: FlowParts, row: Outbound, token: string, reaso
     at: parts.clock.now(),
     held: isHeldBack(row),
   })
-  parts.log.warn('the push budget is used up', { id: row.id, channel: row.channel, account: row.account, reason })
+  parts.log.warn('the platform takes nothing here for now', { id: row.id, channel: row.channel, fault, reason })
   if (!ticket || !conversation) return
-  if (!isAutomatic(row)) await tellHeld(parts, row, ticket, says(parts, 'budget-refused', { reason }))
-  await tellBudget(parts, ticket, conversation)
+  if (!isAutomatic(row)) await tellHeld(parts, row, ticket, { fault, reason })
+  if (fault === 'spent') await tellBudget(parts, ticket, conversation)
 }
 
 async function tellFailure(parts: FlowParts, ticket: Ticket, row: Outbound, reason: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { FlowParts } from '../parts.ts'
 import { addMessage } from './add-message.ts'
 import { handleAutomatic } from './automatic.ts'
 import { addChoice } from './choice.ts'
+import { noteColleague } from './colleague.ts'
 import type { HandOn } from './hand-on.ts'
 import { reviseMessage } from './revision.ts'
 
@@ -58,6 +59,10 @@ export async function readEvent(parts: FlowParts, row: Inbound): Promise<Inbound
 
 /** Resolves to the reason to keep the row aside, or null where it is done with. */
 export async function follow(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<string | null> {
+  if (event.colleague) {
+    await noteColleague(parts, row, event, event.colleague)
+    return null
+  }
   if (event.automatic) return handleAutomatic(parts, row, event, event.automatic)
   await handlers[event.kind](parts, row, event)
   return null
