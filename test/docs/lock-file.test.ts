@@ -27,5 +27,8 @@ test('the lock file and the changelog are of the version that the package says',
     readFile(join(root, 'CHANGELOG.md'), 'utf8'),
   ])
   assert.equal(packages['']?.version, version)
-  assert.equal(/^## \[([^\]]+)\]/m.exec(changes)?.[1], version)
+  const released = [...changes.matchAll(/^## \[([^\]]+)\]/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'Unreleased')
+  assert.equal(released[0], version)
 })
