@@ -51,6 +51,11 @@ describe('bodies', () => {
     const named = 'Content-Type: text/plain; name="a.txt"\r\n\r\nHello'
     assert.equal((await parseMail(buildMail(alternative, multipart(named)))).text, 'Hello')
   })
+  it('takes a text whose name is blank for a part of the body', async () => {
+    const nameless = 'Content-Type: text/plain; name=" "\r\nContent-Disposition: inline\r\n\r\nTwo'
+    const mail = await parseMail(buildMail(mixed, multipart(plain('One'), nameless)))
+    assert.deepEqual([mail.text, names(mail)], ['One\nTwo', []])
+  })
   it('reads a type written the wrong way round', async () => {
     assert.equal((await parseMail(buildMail({ 'Content-Type': 'plain/text' }, 'Hello'))).text, 'Hello')
   })

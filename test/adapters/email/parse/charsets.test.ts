@@ -77,6 +77,31 @@ describe('charsets', () => {
   it('keeps latin text under a latin label', async () => {
     assert.equal(await textOf(Buffer.from('Zürich \u00a320', 'latin1'), 'text/plain; charset=iso-8859-1'), 'Zürich £20')
   })
+  for (const text of ['Visite au café', 'é', 'La città è più bella', 'äöüß', 'ÄÖÜ', 'Preis: £20', 'Nº 7']) {
+    it(`reads a few western letters, declared or not: ${text}`, async () => {
+      const bytes = Buffer.from(text, 'latin1')
+      assert.equal(await textOf(bytes, 'text/plain; charset=iso-8859-1'), text)
+      assert.equal(await textOf(bytes, 'text/plain'), text)
+      assert.equal(await subjectOf(encodedWord(bytes, 'iso-8859-1')), text)
+    })
+  }
+  it('reads a blank that does not break as one', async () => {
+    const bytes = Buffer.from('> \u00a0return 0', 'latin1')
+    assert.equal(await textOf(bytes, 'text/plain; charset=iso-8859-1'), '> \u00a0return 0')
+  })
+  for (const [charset, text] of [
+    ['windows-1251', 'СРОЧНО'],
+    ['windows-1255', 'לא מצליח להתחבר'],
+    ['windows-1254', 'Şifremi değiştiremiyorum'],
+    ['iso-8859-2', 'Objednávka ještě nepřišla'],
+    ['euc-kr', '환불'],
+    ['big5', '你好'],
+    ['shift_jis', '至急'],
+  ] as const) {
+    it(`reads short ${charset} under a western label: ${text}`, async () => {
+      assert.equal(await textOf(iconv.encode(text, charset), 'text/plain; charset=iso-8859-1'), text)
+    })
+  }
   it('reads ISO-2022-JP with and without a declaration', async () => {
     assert.equal(await textOf(jis, 'text/plain; charset=iso-2022-jp'), 'こんにちは')
     assert.equal(await textOf(jis, 'text/plain'), 'こんにちは')

@@ -3,8 +3,8 @@ import { type Language, languages } from './languages.ts'
 
 const sampleSize = 8_192
 const hintBonus = 0.2
-/** A single accented letter decides nothing: then the most usual charset is the best guess. */
-const westernBonus = 0.05
+/** A single accented letter decides next to nothing: then the most usual charset is the best guess. */
+const westernBonus = { single: 0.5, several: 0.05 }
 
 /**
  * The charset in which bytes that are neither ASCII nor UTF-8 read most like a language: every candidate decodes a
@@ -14,14 +14,18 @@ const westernBonus = 0.05
  */
 export function detectCharset(bytes: Buffer, hint: string | null, fallback = 'windows-1252'): string {
   const sample = sampleOf(bytes)
+  const { total, longestRun } = countBeyondAscii(sample)
+  const bonus = total === 1 ? westernBonus.single : westernBonus.several
   let best = fallback
   let bestScore = 0.05
-  for (const language of languages) {
+  for (const language of languages.filter(
+    ({ shortestRun, kind }) => longestRun >= shortestRun && (total > 1 || kind === 'latin'),
+  )) {
     for (const charset of language.charsets) {
       const score =
         scoreOf(sample, charset, language) +
         (charset === hint ? hintBonus : 0) +
-        (charset === 'windows-1252' ? westernBonus : 0)
+        (charset === 'windows-1252' ? bonus : 0)
       if (score > bestScore) {
         best = charset
         bestScore = score
@@ -35,6 +39,18 @@ function sampleOf(bytes: Buffer): Buffer {
   const first = bytes.findIndex((byte) => byte > 0x7f)
   const start = Math.max(0, first - 1)
   return bytes.subarray(start, start + sampleSize)
+}
+
+function countBeyondAscii(sample: Buffer): { total: number; longestRun: number } {
+  let total = 0
+  let run = 0
+  let longestRun = 0
+  for (const byte of sample) {
+    run = byte > 0x7f ? run + 1 : 0
+    if (run > 0) total++
+    if (run > longestRun) longestRun = run
+  }
+  return { total, longestRun }
 }
 
 function scoreOf(sample: Buffer, charset: string, language: Language): number {
@@ -58,10 +74,10 @@ function weightOf(text: string, index: number, language: Language): number {
   if (code === 0xa0 || /[“”‘’–—…€«»„°№]/.test(character)) return 0.5
   if (/[£¥©®™§µ·½¼¾±×²³º]/.test(character)) return isWithinWord(text, index) ? -0.5 : 0.5
   if (!language.other.test(character) && !language.common.has(character)) return -0.5
-  const weight = language.common.has(character) ? 0.85 : 0.4
+  const weight = language.common.get(character) ?? 0.4
   if (language.kind === 'latin') return isRun(text, index) ? -0.5 : isAlone(text, index) ? weight / 2 : weight
   if (/[A-Za-z]/.test(text[index - 1] ?? '') || /[A-Za-z]/.test(text[index + 1] ?? '')) return -0.5
-  return isMisplaced(text, index) ? -0.5 : language.common.has(character.toLowerCase()) ? Math.max(weight, 0.5) : weight
+  return isMisplaced(text, index) ? -0.5 : Math.max(weight, 0.97 * (language.common.get(character.toLowerCase()) ?? 0))
 }
 
 function weightOfMultibyte(character: string, code: number, language: Language): number {
@@ -76,8 +92,9 @@ const isEndOfSample = (text: string, index: number) => index >= text.length - 1 
 const isWithinWord = (text: string, index: number) =>
   /\p{L}.\p{L}/su.test(text.slice(Math.max(0, index - 1), index + 2))
 
-/** Three letters with accents in a row belong to no western word. */
+/** Three letters with accents in a row belong to no western word; umlauts stand together where people test them. */
 function isRun(text: string, index: number): boolean {
+  if (/^[\n -~]?[äöüßåÄÖÜÅ]+[\n -~]?$/.test(text.slice(Math.max(0, index - 1), index + 2))) return false
   return text.charCodeAt(index - 1) > 0xa0 && (text.charCodeAt(index + 1) > 0xa0 || text.charCodeAt(index - 2) > 0xa0)
 }
 

@@ -1,7 +1,7 @@
 export type Utf8Quality = {
   /** well-formed sequences of more than one byte */
   valid: number
-  /** bytes that belong to none; a sequence cut by the end of the input is not counted */
+  /** bytes that belong to none; one cut by the end of the input counts where no other is whole */
   invalid: number
   /** hardly chance: enough sequences, or sequences of three and four bytes */
   convincing: boolean
@@ -20,7 +20,7 @@ export function utf8Quality(bytes: Buffer): Utf8Quality {
       valid++
       if (length > 2) long++
       index += length
-    } else if (length === -1) break
+    } else if (length === -1 && valid > 0) break
     else {
       invalid++
       index++

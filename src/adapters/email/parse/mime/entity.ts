@@ -134,7 +134,7 @@ function describe(fields: HeaderField[], parent: Entity | null): Entity {
     type,
     parameters: contentType.parameters,
     disposition: disposition.value,
-    fileName: disposition.parameters.filename ?? contentType.parameters.name ?? null,
+    fileName: [disposition.parameters.filename, contentType.parameters.name].find((name) => name?.trim()) ?? null,
     encoding: firstValue(fields, 'content-transfer-encoding') ?? '',
     body: Buffer.alloc(0),
     children: [],
