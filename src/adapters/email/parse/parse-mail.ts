@@ -11,6 +11,7 @@ import { type Entity, readEntity } from './mime/entity.ts'
 import { allValues, firstValue, type HeaderField } from './mime/header-fields.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { salvageHeaders } from './salvage.ts'
+import { normaliseSubject } from './subject.ts'
 import { visibleBody } from './visible/visible-body.ts'
 
 const keptHeaders = [
@@ -67,7 +68,10 @@ function describe(root: Entity, body: Body, quarantined: string | null): ParsedM
   const ids = (name: string) => parseMessageIds(allValues(fields, name).join(' '))
   const subject = tidy(decodeHeaderText(firstValue(fields, 'subject') ?? '', hint))
   const replyTo = addresses('reply-to')
-  const visible = visibleBody(body, subject)
+  const inReplyTo = ids('in-reply-to')[0] ?? null
+  const references = ids('references')
+  const isReply = inReplyTo !== null || references.length > 0 || normaliseSubject(subject) !== subject
+  const visible = visibleBody(body, subject, isReply)
   const evidence: Evidence = {
     fields,
     root,
@@ -85,8 +89,8 @@ function describe(root: Entity, body: Body, quarantined: string | null): ParsedM
     subject,
     date: parseDate(firstValue(fields, 'date') ?? ''),
     messageId: ids('message-id')[0] ?? null,
-    inReplyTo: ids('in-reply-to')[0] ?? null,
-    references: ids('references'),
+    inReplyTo,
+    references,
     text: body.text,
     visibleText: visible,
     html: body.html,

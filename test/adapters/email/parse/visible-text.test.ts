@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { visibleText } from '../../../../src/adapters/email/parse/visible/visible-text.ts'
+import { show } from './show-visible.ts'
 
 type Case = { name: string; text: string; visible: string; subject?: string }
-
-const show = (text: string, subject = '') =>
-  visibleText(
-    text.split('\n').map((line) => ({ text: line, role: 'text' as const })),
-    subject,
-  )
 
 const outlook = (from: string, sent: string, to: string, subject: string) =>
   `${from}: Ada Lane <ada@lane.example>\n${sent}: 2026-06-01 10:02\n${to}: desk@desk.example\n${subject}: Export\n\nThe old text`
@@ -176,47 +170,6 @@ const tables: Record<string, Case[]> = {
       text: `First part.\n--\n${'A further line of the report.\n'.repeat(20)}`,
       visible: `First part.\n--\n${'A further line of the report.\n'.repeat(20).trim()}`,
     },
-    ...[
-      'Sent from my iPhone',
-      'Sent from my Samsung Galaxy smartphone.',
-      'Sent from Yahoo Mail for iPhone',
-      'Sent from Mail for Windows',
-      'Get Outlook for iOS',
-      'Get Outlook for Android<https://aka.ms/x>',
-      'Sent via BlackBerry',
-      'Sent with Proton Mail secure email.',
-      'Von meinem iPhone gesendet',
-      'Gesendet von Mail für Windows',
-      'Diese Nachricht wurde von meinem Android-Mobiltelefon mit WEB.DE Mail gesendet.',
-      'Envoyé de mon iPhone',
-      'Envoyé depuis mon mobile Orange',
-      'Télécharger Outlook pour Android',
-      'Enviado desde mi iPhone',
-      'Enviado do meu iPhone',
-      'Inviato da iPhone',
-      'Verstuurd vanaf mijn iPhone',
-      'Verzonden vanuit Mail voor Windows',
-      'Skickat från min iPhone',
-      'Sendt fra min iPhone',
-      'Lähetetty iPhonesta',
-      'Wysłane z iPhone’a',
-      'Odesláno z iPhonu',
-      'Отправлено с iPhone',
-      'Надіслано з iPhone',
-      'iPhone’umdan gönderildi',
-      '发自我的iPhone',
-      '发自我的 iPhone',
-      '發自我的 iPhone',
-      '從我的 iPhone 傳送',
-      '发自我的小米手机',
-      '发自 Outlook for Android',
-      '来自我的华为手机',
-      '发自新浪邮箱客户端',
-      'iPhoneから送信',
-      '나의 iPhone에서 보냄',
-      'Được gửi từ iPhone của tôi',
-      'Dikirim dari iPhone saya',
-    ].map((line) => ({ name: line, text: `It works.\n\n${line}`, visible: 'It works.' })),
     {
       name: 'sent from in a sentence',
       text: 'Sent from my side there is nothing to add to what was already reported by the others in the last meeting we had.',
@@ -310,6 +263,16 @@ const tables: Record<string, Case[]> = {
       subject: '转发：坏了',
     },
   ],
+  'further languages of header blocks': [
+    outlook('De la', 'Trimis', 'Către', 'Subiect'),
+    outlook('От', 'Изпратено', 'До', 'Относно'),
+    outlook('Od', 'Poslano', 'Za', 'Zadeva'),
+    outlook('Nuo', 'Išsiųsta', 'Kam', 'Tema'),
+    outlook('No', 'Nosūtīts', 'Kam', 'Tēma'),
+    outlook('Saatja', 'Saadetud', 'Adressaat', 'Teema'),
+    outlook('De', 'Enviat el', 'Per a', 'Tema'),
+    outlook('از', 'ارسال شده', 'به', 'موضوع'),
+  ].map((block) => ({ name: block.split('\n', 1)[0]!, text: `It works now.\n\n${block}`, visible: 'It works now.' })),
   'mails of nothing but a quote': [
     { name: 'stay whole', text: '> Please try again.\n> Ada', visible: '> Please try again.\n> Ada' },
     {

@@ -1,17 +1,34 @@
+const device =
+  '(iphone|ipad|android|samsung|galaxy|huawei|honor|xiaomi|oppo|vivo|outlook|windows|blackberry|nokia|sony|xperia|mobile?|smartphone|tablet|gmail|yahoo|mail|qq|foxmail|手机|华为|小米|荣耀|三星|企业微信|邮箱|客户端|钉钉|阿里|网易)'
+const getting =
+  'get|download|obtenir|obtenez|télécharg\\p{L}+|obtener|obtenga|descarg\\p{L}+|obter|obtenha|baix\\p{L}+|scarica|ottieni|hämta|skaffa|hent|få|skaff( deg)?|hanki|hae|pobierz( aplikację)?|získ\\p{L}+|stáhn\\p{L}+|stiahn\\p{L}+|скача\\p{L}+|получ\\p{L}+|отрима\\p{L}+|завантаж\\p{L}+|tải|dapatkan|unduh|λήψη|κατεβάστε|holen sie sich|laden sie|obțineți|descărcați|szerezze be|下载|获取|取得|獲取'
+
 /** Lines a telephone or a program adds by itself. Anchored, and only tried on short lines. */
 const added = [
+  new RegExp(`^(${getting}) (o |l['’])?outlook\\p{L}* (\\p{L}+ ){1,2}(android|ios|mac|windows)( herunter)?$`, 'iu'),
+  /^outlook voor (android|ios) (ophalen|downloaden)$/i,
+  /^(android|ios) için outlook['’]u (edinin|indirin)$/i,
+  /^(outlook for (android|ios)|(android|ios) 版 ?outlook) ?(を入手|のダウンロード)$/i,
+  /^(android|ios)용 outlook (다운로드|받기)$/i,
+  new RegExp(`^(发送|發送|发|發|寄|来|來)自 ?(我的)? ?.{0,12}${device}.{0,12}$`, 'i'),
+  /^(sent|written|typed|composed) (on|with|from) (a|my) (tiny|small|touch|mobile|phone|smartphone).{0,40}$/i,
+  new RegExp(`^(von|vom) (\\p{L}+[- ])?${device}.{0,20} gesendet\\.?$`, 'iu'),
+  new RegExp(
+    `^(đã gửi|được gửi|gửi|ส่ง|στάλθηκε|αποστολή|נשלח|أُ?رسلت|تم الإرسال|изпратено|enviat|poslano|надіслано) ?(từ|จาก|από|מה|מ|من|от|des d|s|z|з|із).{0,14}${device}.{0,20}$`,
+    'iu',
+  ),
+  new RegExp(`^az .{0,4}${device}.{0,12} küldve$`, 'iu'),
+  /^.{0,16}(windows|android|ios|galaxy|xperia) ?.{0,8}(のメール|メール)?から送信(されました)?$/i,
+  /^.{0,16}(windows|android|ios)용 메일에서 보냄$/i,
+  /^-{0,20}该邮件从移动设备发送$/,
   /^[(<[*_]*(sent|written|typed|posted) (from|via|with|using|by) (my |a |an |the )?[\p{L}\d].{0,60}$/iu,
-  /^(get|download) (outlook|bluemail|spark|gmail) for .{2,60}$/i,
+  /^(get|download) (bluemail|spark|gmail) for .{2,60}$/i,
   /^from my [\p{L}\d].{0,20}$/iu,
-  /^envoyé (de|depuis|avec|à partir de|via) .{2,60}$/i,
-  /^(télécharg\w+|obtenir|obtenez) outlook pour .{2,60}$/i,
+  /^envoyé (de|depuis|avec|à partir d(e |['’])|via) ?.{2,60}$/i,
   /^(von|vom|mit) (meinem|meiner|unterwegs|mobil|iphone|ipad|outlook).{0,50}(gesendet|geschickt|verschickt)\.?$/i,
   /^(diese nachricht wurde|gesendet) (von|mit|über) .{2,70}$/i,
-  /^(laden sie|holen sie sich) outlook für .{2,60}$/i,
   /^(enviado|enviada) (desde|do|da|de|con|pelo|a partir|mediante|por|via) .{2,60}$/i,
-  /^(obtener|obtenga|obter|obtenha|descargar|baixar) (o )?outlook (para|de) .{2,60}$/i,
   /^(inviato|inviata) (da|dal|dallo|con|tramite) .{2,60}$/i,
-  /^(scarica|ottieni) outlook per .{2,60}$/i,
   /^(verzonden|verstuurd|gestuurd) (vanaf|met|via|vanuit|van) .{2,60}$/i,
   /^(skickat|skickades) från .{2,60}$/i,
   /^(sendt|sent) fra (min|mit|outlook|mail|iphone).{0,60}$/i,
@@ -21,10 +38,7 @@ const added = [
   /^отправлено (с|из|со) .{2,60}$/i,
   /^(надіслано|відправлено) (з|із) .{2,60}$/i,
   /^.{2,40}(dan|den|tan|ten|ımdan|imden|umdan) gönderildi\.?$/i,
-  /^(发|發|寄)自(我的)?.{1,40}$/,
   /^(从|從)我?的?.{1,30}(发送|傳送|寄出|发出)\.?$/,
-  /^(来自|來自)(我的)?\s?(iphone|ipad|android|手机|华为|小米|oppo|vivo|outlook|qq邮箱|网易|邮箱大师|钉钉|阿里|foxmail|荣耀|三星).{0,30}$/i,
-  /^.{0,20}(下载|獲取|获取|取得)\s?outlook for .{2,30}$/i,
   /^签名由.{1,20}定制$/,
   /^使用\s?.{1,20}(发送|傳送)$/,
   /^.{0,6}(iphone|ipad|android|スマホ|スマートフォン|携帯).{0,12}から送信(されました)?$/i,
@@ -45,7 +59,7 @@ export function isAddedByDevice(line: string): boolean {
     .replace(/\]\([^)]{0,100}\)/g, '')
     .replace(/^[\s\-–—_*>[(]+/, '')
     .replace(/[\s*_\])>-]+$/, '')
-  return text.length <= 90 && added.some((pattern) => pattern.test(text))
+  return text.length <= 90 && !/[!?！？。…]$/.test(text) && added.some((pattern) => pattern.test(text))
 }
 
 const disclaimers = [

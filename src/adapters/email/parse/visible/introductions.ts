@@ -26,6 +26,12 @@ const phrases: { lead: string[]; verb: string[] }[] = [
       'napisao',
       'parašė',
       'rakstīja',
+      'rašė',
+      'napisala',
+      'hau idatzi zuen',
+      'је написао/ла',
+      'је написао',
+      'је написала',
       'kirjutas',
       'wrote',
     ],
@@ -48,6 +54,7 @@ const phrases: { lead: string[]; verb: string[] }[] = [
       'đã viết',
       'เขียนว่า',
       'menulis',
+      'نوشت',
     ],
   },
   { lead: ['在', '于', '於'], verb: ['写道', '寫道', '写到', '寫到', '提到', '说道', '說道', '写', '寫'] },
@@ -65,6 +72,7 @@ const phrases: { lead: string[]; verb: string[] }[] = [
       '작성',
       '님이 작성',
       '님이 쓴 글',
+      '이(가) 쓴 글',
     ],
   },
 ]
@@ -75,6 +83,8 @@ const cjkVerb = /[\u3000-\u9fff\uac00-\ud7a3]/
 
 const longest = 500
 const mostLines = 5
+/** lines a name may take behind the verb */
+const mostWrapped = 2
 
 export type Introduction = {
   /** how many lines it takes */
@@ -89,18 +99,28 @@ export type Introduction = {
  */
 export function readIntroduction(lines: string[], index: number): Introduction | null {
   let joined = ''
+  let found: Introduction | null = null
   for (let count = 1; count <= mostLines && index + count <= lines.length; count++) {
     const line = bare(lines[index + count - 1]!)
-    if (line === '' || joined.length + line.length > longest) return null
+    if (line === '' || joined.length + line.length > longest) return found
     joined = joined === '' ? line : `${joined} ${line}`
-    if (isIntroduction(joined)) return { length: count, certain: isCertain(joined) }
+    if (isIntroduction(joined)) {
+      if (endsInColon(joined) || cjkVerb.test(joined)) return { length: count, certain: isCertain(joined) }
+      found ??= { length: count, certain: isCertain(joined) }
+    } else if (isLikely(joined)) return { length: count, certain: false }
+    if (found && count - found.length >= mostWrapped) return found
     if (count === 1 && !mayBegin(joined)) return null
   }
-  return null
+  return found
 }
 
 const hasTime = /\d{1,2}[:.h时點点]\s?\d{2}/
 const hasDay = /(?<!\d)(19|20)\d{2}(?!\d)|\d{1,4}[-./年]\s?\d{1,2}[-./月]/
+
+/** In a language we do not know: who and when, and a colon. */
+function isLikely(text: string): boolean {
+  return text.length < 250 && endsInColon(text) && hasAddress.test(text) && hasTime.test(text) && hasDay.test(text)
+}
 
 function isCertain(text: string): boolean {
   return hasAddress.test(text) || (/[:：]["»\s]*$/.test(text) && hasTime.test(text) && hasDay.test(text))
@@ -114,6 +134,7 @@ function bare(line: string): string {
     .replace(/\s-{3,}\s*$/, ':')
     .replace(/[\s*_~-]+$/, '')
     .replaceAll('\u00a0', ' ')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
 }
 
@@ -132,6 +153,8 @@ function startsWithLead(text: string): boolean {
   return leads.has(first) || leads.has(`${first} ${second}`)
 }
 
+const endsInColon = (text: string) => /[:：]["»\s-]*$/.test(text)
+
 /** A whole introduction: a date or an address, and a verb where the language puts it. */
 function isIntroduction(text: string): boolean {
   const lower = text.toLowerCase()
@@ -139,16 +162,17 @@ function isIntroduction(text: string): boolean {
   const addressed = hasAddress.test(text)
   if (!dated && !addressed) return isBareIntroduction(lower)
   const core = lower.replace(/[\s:：.。>"»]+$/, '').replace(/\s*-{2,}$/, '')
-  const endsInColon = /[:：]["»\s-]*$/.test(lower)
-  if (endsInColon && /^(quoting|zitat von|citando|citat (från|fra)|citaat van) /.test(lower)) return true
+  const hasColon = endsInColon(lower)
+  if (hasColon && /^(quoting|zitat von|citando|citat (från|fra)|citaat van) /.test(lower)) return true
+  if (hasColon && dated && /^(missatge de|wiadomość napisana przez|вы писали) /.test(lower)) return true
   if (
-    endsInColon &&
+    hasColon &&
     dated &&
     /^[^:]{2,80} (wrote on|schrieb am|a écrit le|escribió el|ha scritto il|schreef op) /.test(lower)
   )
     return true
-  if (endsWithVerb(core) && (endsInColon || dated)) return !isSentence(lower)
-  if (endsInColon && dated && verbs.some((verb) => hasVerbInside(lower, verb))) return startsWithLead(text) || addressed
+  if (endsWithVerb(core) && (hasColon || dated)) return !isSentence(lower)
+  if (hasColon && dated && verbs.some((verb) => hasVerbInside(lower, verb))) return startsWithLead(text) || addressed
   return dated && addressed && addressAtEnd.test(text) && /^["\p{L}\d]/u.test(text) && !isLabel(text)
 }
 

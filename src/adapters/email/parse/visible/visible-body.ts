@@ -2,12 +2,12 @@ import type { Body } from '../body/read-body.ts'
 import { visibleText } from './visible-text.ts'
 
 /** The visible text of a body, helped by the structure of its HTML where the plain text alone does not show the quote. */
-export function visibleBody(body: Body, subject: string): string {
-  if (body.textFromHtml && body.htmlLines) return visibleText(body.htmlLines, subject)
+export function visibleBody(body: Body, subject: string, isReply: boolean): string {
+  if (body.textFromHtml && body.htmlLines) return visibleText(body.htmlLines, subject, isReply)
   const lines = body.text.split('\n').map((text) => ({ text: text.trimEnd(), role: 'text' as const }))
-  const visible = visibleText(lines, subject)
+  const visible = visibleText(lines, subject, isReply)
   if (!body.htmlLines?.some(({ role }) => role === 'quote')) return visible
-  return cutBy(visible, visibleText(body.htmlLines, subject))
+  return cutBy(visible, visibleText(body.htmlLines, subject, isReply))
 }
 
 /** `visible` up to where `wanted` ends, if it begins with it, blanks and quote marks aside. */

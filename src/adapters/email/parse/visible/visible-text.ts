@@ -19,11 +19,12 @@ const mostLinesExamined = 10_000
  * What the sender wrote in this mail: the text without quoted mails, signature and what programs add. The lines are a
  * subsequence of the given ones; a mail of nothing but a quote, and a forwarded mail, stay whole. Every line is looked
  * at a bounded number of times, so the time is linear in the size of the text.
+ * @param isReply whether the mail answers another one: else marked lines may be what the sender pasted
  */
-export function visibleText(lines: MarkedLine[], subject: string): string {
+export function visibleText(lines: MarkedLine[], subject: string, isReply = true): string {
   const texts = lines.map((line) => line.text)
   const forwarded = isForwardSubject(subject)
-  const { fates, answerEnd } = foldQuotes(lines, texts, forwarded)
+  const { fates, answerEnd } = foldQuotes(lines, texts, forwarded, isReply)
   foldSignatures(texts, fates, answerEnd)
   return firstNonEmpty([
     () => joinShown(texts, fates, (fate) => fate === 'shown'),
@@ -41,7 +42,12 @@ function firstNonEmpty(attempts: (() => string)[]): string {
 }
 
 /** Also tells where the sender's own part ends: what was forwarded below it is left as it is. */
-function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): { fates: Fate[]; answerEnd: number } {
+function foldQuotes(
+  lines: MarkedLine[],
+  texts: string[],
+  forwarded: boolean,
+  isReply: boolean,
+): { fates: Fate[]; answerEnd: number } {
   const fates: Fate[] = lines.map(({ role }) => (role === 'text' ? 'shown' : role))
   const end = Math.min(texts.length, mostLinesExamined)
   let index = 0
@@ -49,7 +55,8 @@ function foldQuotes(lines: MarkedLine[], texts: string[], forwarded: boolean): {
     const line = texts[index]!
     const introduction = line.length > longestExamined || line === '' ? null : readIntroduction(texts, index)
     const isMarked = introduction !== null && isFollowedByQuote(texts, fates, index + introduction.length)
-    if (isQuotedAt(texts, index) || fates[index] === 'quote') {
+    if (!isReply && isPasted(texts, fates, index)) index = endOfMarked(texts, index)
+    else if (isQuotedAt(texts, index) || fates[index] === 'quote') {
       if (!forwarded) fates[index] = 'quote'
       index++
     } else if (introduction && (isMarked || introduction.certain)) {
@@ -103,6 +110,19 @@ function isQuotedAt(texts: string[], index: number): boolean {
   return !line.startsWith('>From ') || isQuoted(texts[index - 1] ?? '') || isQuoted(texts[index + 1] ?? '')
 }
 
+/** Marked lines below a line of the sender's own that ends in a colon, such as the log that it announces. */
+function isPasted(texts: string[], fates: Fate[], index: number): boolean {
+  if (!isQuotedAt(texts, index)) return false
+  const above = texts[index - 1]?.trim() === '' ? index - 2 : index - 1
+  return fates[above] === 'shown' && /[:：]\s*$/.test(texts[above]!.slice(-20))
+}
+
+function endOfMarked(texts: string[], index: number): number {
+  let end = index
+  while (end < texts.length && isQuoted(texts[end]!)) end++
+  return end
+}
+
 function isFollowedByQuote(texts: string[], fates: Fate[], index: number): boolean {
   for (let next = index; next < Math.min(texts.length, index + 4); next++) {
     if (texts[next]!.trim() === '') continue
@@ -128,12 +148,18 @@ function foldSignature(texts: string[], fates: Fate[], start: number, end: numbe
   for (let index = start; index < end; index++) {
     const line = texts[index]!
     if (line.trim() === '' || line.length > longestExamined) continue
-    if (isAddedByDevice(line)) fates[index] = 'signature'
+    if (isAddedByDevice(line) && endsParagraph(texts, index, end)) fates[index] = 'signature'
     else if (beginsSignature(texts, index, start, end)) {
       fates.fill('signature', index, end)
       return
     }
   }
+}
+
+/** What a device adds has nothing of the sender's right below it. */
+function endsParagraph(texts: string[], index: number, end: number): boolean {
+  const next = index + 1 < end ? texts[index + 1]! : ''
+  return next.trim() === '' || isRule(next) || isAddedByDevice(next)
 }
 
 function beginsSignature(texts: string[], index: number, start: number, end: number): boolean {
