@@ -1,3 +1,4 @@
+import { readCharacters, readWords, textHash } from './grams.ts'
 import type { TriageRules } from './rules.ts'
 import type { PreparedText } from './text.ts'
 import type { Language } from './types.ts'
@@ -8,96 +9,71 @@ export type Features = { buckets: Uint32Array; values: Float32Array }
 /** Feature buckets of each language; a power of two. */
 export const bucketCount = 2 ** 16
 
-/** Words are read so far, in characters; cues are looked for in the whole page. */
-const wordedLength = 1_500
+/** A message says what it is about in its beginning. In characters. */
+const readLength = 1_500
 
 /** How much a title's words, a body's words and the cues of the rules count for, before the vector is brought to length 1. */
 const share = { title: 1, body: 1, cues: 1.2 }
 
-/** Words in pairs and pieces of words (English), characters in runs of one to three (Chinese), and the cues that hold. */
+/** Words in pairs and pieces of words (English), characters in runs of one to four (Chinese), and the cues that hold. */
 export function featuresOf(text: PreparedText, rules: TriageRules, language: Language): Features {
-  const grams = language === 'zh' ? characterRuns : wordGrams
-  const all = new Map<number, number>()
-  addGroup(all, grams(text.title, 't'), share.title)
-  addGroup(all, grams(`${text.title}\n${text.body}`.slice(0, wordedLength), ''), share.body)
-  addGroup(all, cueNames(text, rules), share.cues)
-  return normalised(all)
+  const read = language === 'zh' ? readCharacters : readWords
+  const beginning = `${text.title}\n${text.body}`.slice(0, readLength)
+  addGroup(share.title, (add) => read(text.title, 'title', add))
+  addGroup(share.body, (add) => read(beginning, 'body', add))
+  addGroup(share.cues, (add) => {
+    for (const name of cueNames(text, rules)) add(textHash(name))
+  })
+  return takeAll()
 }
 
 function cueNames(text: PreparedText, rules: TriageRules): string[] {
-  const whole = text.sentences.join('\n')
+  const read = text.sentences.join('\n').slice(0, readLength)
   const names = text.marks.map((mark) => `mark:${mark}`)
   for (const cue of rules.cues) {
-    if (!cue.pattern.test(whole)) continue
+    if (!cue.pattern.test(read)) continue
     names.push(`cue:${cue.name}`)
     if (cue.pattern.test(text.title)) names.push(`title:${cue.name}`)
   }
-  names.push(`length:${Math.min(6, Math.floor(Math.log2(1 + whole.length / 20)))}`)
-  if (/[?]/.test(whole)) names.push('mark:question')
-  if (/[?]\s*$/.test(text.title)) names.push('title:question')
-  if (/!{2}/.test(whole)) names.push('mark:exclamation')
+  names.push(`length:${Math.min(6, Math.floor(Math.log2(1 + read.length / 20)))}`)
+  if (read.includes('?')) names.push('mark:question')
+  if (text.title.trimEnd().endsWith('?')) names.push('title:question')
+  if (read.includes('!!')) names.push('mark:exclamation')
   return names
 }
 
-function characterRuns(text: string, prefix: string): string[] {
-  const runs: string[] = []
-  for (const word of text.match(/[\p{Script=Han}]+|[a-z0-9]+/gu) ?? []) {
-    if (/^[a-z0-9]/.test(word)) runs.push(`${prefix}w:${word.replace(/\d+/g, '0')}`)
-    else for (let size = 1; size <= 4; size++) pushRuns(runs, word, size, `${prefix}c:`)
-  }
-  return runs
-}
-
-function wordGrams(text: string, prefix: string): string[] {
-  const grams: string[] = []
-  let previous = ''
-  for (const word of text.match(/[a-z][a-z']*|\d+|[?!]/g) ?? []) {
-    const stem = /^\d/.test(word) ? '0' : lightStem(word)
-    grams.push(`${prefix}w:${stem}`)
-    if (previous !== '') grams.push(`${prefix}p:${previous} ${stem}`)
-    if (prefix === '' && word.length > 4) pushRuns(grams, word, 4, 'g:')
-    previous = stem
-  }
-  return grams
-}
-
-function lightStem(word: string): string {
-  if (word.length <= 4 || word.includes("'")) return word
-  return word.replace(/(ies|ied)$/, 'y').replace(/(?<=..)(ing|ed|es|s)$/, '')
-}
-
-function pushRuns(runs: string[], word: string, size: number, prefix: string): void {
-  for (let start = 0; start + size <= word.length; start++) runs.push(prefix + word.slice(start, start + size))
-}
+/** Room to count in, all zero between two texts: a table of one's own for each would cost more than the counting. */
+const counts = new Uint16Array(bucketCount)
+const sums = new Float32Array(bucketCount)
+const counted: number[] = []
+const summed: number[] = []
 
 /** Each group is brought to the same length first, so that a long body does not drown the title. */
-function addGroup(all: Map<number, number>, names: string[], weight: number): void {
-  const counts = new Map<number, number>()
-  for (const name of names) {
-    const bucket = hash(name) & (bucketCount - 1)
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
-  }
+function addGroup(weight: number, read: (add: (hash: number) => void) => void): void {
+  read((hash) => {
+    const bucket = (hash ^ (hash >>> 15)) & (bucketCount - 1)
+    if (counts[bucket] === 0) counted.push(bucket)
+    counts[bucket]!++
+  })
   let squares = 0
-  for (const [bucket, count] of counts) {
-    const value = 1 + Math.log(count)
-    counts.set(bucket, value)
-    squares += value * value
-  }
+  for (const bucket of counted) squares += dampened(counts[bucket]!) ** 2
   const factor = squares === 0 ? 0 : weight / Math.sqrt(squares)
-  for (const [bucket, value] of counts) all.set(bucket, (all.get(bucket) ?? 0) + value * factor)
+  for (const bucket of counted) {
+    if (sums[bucket] === 0) summed.push(bucket)
+    sums[bucket]! += dampened(counts[bucket]!) * factor
+    counts[bucket] = 0
+  }
+  counted.length = 0
 }
 
-function normalised(all: Map<number, number>): Features {
-  let squares = 0
-  for (const value of all.values()) squares += value * value
-  const factor = squares === 0 ? 0 : 1 / Math.sqrt(squares)
-  return { buckets: Uint32Array.from(all.keys()), values: Float32Array.from(all.values(), (value) => value * factor) }
-}
+const dampened = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count))
 
-/** FNV-1a over UTF-16 code units, with a final mix so that the low bits are as good as the high ones. */
-function hash(name: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < name.length; index++) value = Math.imul(value ^ name.charCodeAt(index), 0x01000193)
-  value ^= value >>> 15
-  return value >>> 0
+/** The sums, brought to length 1; the room is empty afterwards. */
+function takeAll(): Features {
+  const buckets = Uint32Array.from(summed)
+  const values = Float32Array.from(summed, (bucket) => sums[bucket]!)
+  const length = Math.sqrt(values.reduce((squares, value) => squares + value * value, 0))
+  for (const bucket of summed) sums[bucket] = 0
+  summed.length = 0
+  return { buckets, values: length === 0 ? values : values.map((value) => value / length) }
 }

@@ -1,7 +1,10 @@
+import { plain } from './plain.ts'
 import type { TriageInput } from './types.ts'
 
 /** What the first page of a message says; the rest of a long one is logs and quotes. In characters. */
 const pageLength = 3_000
+/** Comments are taken out of so much before the page is cut: the instructions of a form can be longer than what it says. */
+const lookedAt = 5 * pageLength
 const subjectLength = 300
 
 /** Things found in a message that are evidence by their presence, not by their words. */
@@ -18,8 +21,8 @@ export type PreparedText = {
 /** Reads a message for triage, in time linear in its first page. Full-width punctuation becomes ASCII (NFKC). */
 export function prepare(input: TriageInput): PreparedText {
   const marks = new Set<Mark>()
-  const lines = proseLines(withoutComments(page(input.text)), marks)
-  const subject = clean((input.subject ?? '').slice(0, subjectLength), marks).trim()
+  const lines = proseLines(plain(page(withoutComments(input.text.slice(0, lookedAt)))).slice(0, pageLength), marks)
+  const subject = clean(plain((input.subject ?? '').slice(0, subjectLength)), marks).trim()
   const [first = '', ...rest] = lines
   const headed = subject === '' && rest.length > 0 && first.length <= 120
   const title = headed ? first : subject
@@ -47,7 +50,7 @@ function withoutComments(text: string): string {
 
 /** Lines that a program wrote: stack frames, and log lines with a level or fractions of a second. */
 const traceLine =
-  /^\s*(at \S{1,200} ?\(|at [\w.$]{1,200}:\d+|file "[^"]{1,200}", line \d+|traceback \(most|caused by: \w+\.|\w+(\.\w+)+(exception|error):|0x[0-9a-f]{6,}|\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d([.,]\d| \[?(info|warn|error|debug)))/i
+  /^\s*(at \S{1,200} ?\(|at [\w.$]{1,200}:\d+|file "[^"]{1,200}", line \d+|traceback \(most|caused by: \w+\.|\w+(\.\w+)+(exception|error):|0x[0-9a-f]{6,}|\[?\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d([.,]\d| \[?(info|warn|error|debug)))/
 
 /** The lines that a person wrote. Where a message is all quote and code, that is what it says. */
 function proseLines(text: string, marks: Set<Mark>): string[] {
@@ -59,44 +62,45 @@ function proseLines(text: string, marks: Set<Mark>): string[] {
       inCode = !inCode
       marks.add('code')
     } else if (traceLine.test(line)) marks.add('trace')
-    else if (!inCode && trimmed !== '' && !trimmed.startsWith('>')) {
-      if (/^[-*] \[[ x]\]/i.test(trimmed)) marks.add('checklist')
+    else if (!inCode && trimmed !== '' && !trimmed.startsWith('>') && !tableRow.test(trimmed)) {
+      if (/^[-*] \[[ x]\]/.test(trimmed)) marks.add('checklist')
       prose.push(clean(trimmed, marks).trim())
     }
   }
   return prose.length > 0 ? answered(prose) : [clean(text, marks).trim()]
 }
 
-/** The headings of a form go with the line below them: `### Issue type` and `Bug` are one statement. */
+const tableRow = /^\|?[^|]{1,200}\|[^|]{1,200}\|/
+
+/** The headings of a form go with the line below them: `### Issue type` and `Bug` are one statement; unanswered, none. */
 function answered(lines: string[]): string[] {
   const isHeading = (line: string) => /^#{1,6} /.test(line)
   return lines.flatMap((line, index) => {
     const above = lines[index - 1] ?? ''
+    if (isHeading(above) && /^_?no response_?$/.test(line)) return []
     if (isHeading(line)) return isHeading(lines[index + 1] ?? '# ') ? [line] : []
     return [isHeading(above) ? `${above.replace(/^#+ /, '').replace(/:$/, '')}: ${line}` : line]
   })
 }
 
 function clean(text: string, marks: Set<Mark>): string {
-  const imageless = text.replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img [^>\n]{0,500}>/g, () => {
-    marks.add('image')
-    return ' '
-  })
-  const linkless = imageless.replace(/https?:\/\/\S{1,500}/g, () => {
-    marks.add('link')
-    return ' '
-  })
-  return linkless
-    .replace(/<\/?[a-z][^>\n]{0,200}>/gi, ' ')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll('’', "'")
+  let words = text
+  const replace = (pattern: RegExp, mark?: Mark) => {
+    words = words.replace(pattern, () => {
+      if (mark) marks.add(mark)
+      return ' '
+    })
+  }
+  if (words.includes('![') || words.includes('<img ')) {
+    replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|<img [^>\n]{0,500}>/g, 'image')
+  }
+  if (words.includes('://')) replace(/https?:\/\/\S{1,500}/g, 'link')
+  if (words.includes('<')) replace(/<\/?[a-z][^>\n]{0,200}>/g)
+  return words
 }
 
 /** Split after the mark, so that a sentence keeps its question mark. */
 function sentencesOf(text: string): string[] {
-  return text
-    .split(/(?<=[。!?;…\n])|(?<=\.)(?=\s)/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '')
+  const found = text.match(/(?:[^.。!?;\n]|\.(?!\s|$))+(?:[。!?;]+|\.)?/g) ?? []
+  return found.map((sentence) => sentence.trim()).filter((sentence) => sentence !== '')
 }
