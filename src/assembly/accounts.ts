@@ -1,7 +1,9 @@
-import type { Accounts } from '../core/ports/accounts.ts'
+import { paceName } from '../core/flows/deliver/account-pace.ts'
+import type { AccountState, Accounts } from '../core/ports/accounts.ts'
 import type { ChannelAdapter, Health } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
-import type { StateStore } from '../core/ports/store.ts'
+import type { StateStore, Store } from '../core/ports/store.ts'
+import { placesLeft } from '../core/process/pace.ts'
 import { qrSvg } from '../services/qr-code/index.ts'
 
 /** Written down so often; twice as old again, whoever held the connection is gone. */
@@ -36,18 +38,27 @@ function read(text: string | undefined, oldest: number): Health {
 /** What the desk's pages ask of the connected accounts. One that holds no connection is well as long as it is called. */
 export function accountsOf(
   adapters: ChannelAdapter[],
-  { states, clock, servers }: { states: StateStore; clock: Clock; servers: Accounts['servers'] },
+  { states, paces, clock, servers }: Pick<Store, 'states' | 'paces'> & { clock: Clock; servers: Accounts['servers'] },
 ): Accounts {
   const holding = adapters.filter(({ ingress }) => ingress.some(({ kind }) => kind === 'stream'))
   const healths = () => recordedHealth(states, clock, holding.map(nameOf))
+  const limitsOf = async (adapter: ChannelAdapter): Promise<AccountState['limits']> => {
+    const { limits } = adapter.capabilities
+    if (!limits.some(({ per }) => per === 'account')) return limits
+    const sent = await paces.sent(paceName(adapter))
+    const now = clock.now()
+    return limits.map((limit) => (limit.per === 'account' ? { ...limit, ...placesLeft(limit, sent, now) } : limit))
+  }
   return {
     async list() {
       const recorded = await healths()
-      return adapters.map((adapter) => {
-        const { channel, account, capabilities } = adapter
-        const health = recorded.get(nameOf(adapter)) ?? { ok: true }
-        return { channel, account, health, limits: capabilities.limits, push: capabilities.push }
-      })
+      return Promise.all(
+        adapters.map(async (adapter) => {
+          const { channel, account, capabilities } = adapter
+          const health = recorded.get(nameOf(adapter)) ?? { ok: true }
+          return { channel, account, health, limits: await limitsOf(adapter), push: capabilities.push }
+        }),
+      )
     },
     servers,
     async code(channel, account) {

@@ -98,7 +98,7 @@ async function run(
     ...(does('intake') || does('http') ? surfacesOf(desk.desks, flows) : []),
   ]
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
-  const { states } = connected.store
+  const { states, paces } = connected.store
   const recorder = startTicker(() => recordHealth(states, clock, streams.held()), log, recordEveryMs)
   const readiness = readinessOf(desk.servers, () => streams.health())
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
@@ -112,7 +112,7 @@ async function run(
         apiToken: token,
         reports,
         csv: { read: readCsv, write: writeCsv },
-        accounts: accountsOf(adapters, { ...desk, states }),
+        accounts: accountsOf(adapters, { ...desk, states, paces }),
         ...entrances(desk),
         readiness,
         gauges: [

@@ -16,7 +16,14 @@ const accountSchema = z.object({
     .object({ from: z.iso.datetime(), to: z.iso.datetime() })
     .nullable()
     .describe('When nobody heard, the last time'),
-  limits: z.array(z.object({ per: z.enum(['account', 'conversation']), ...budget })),
+  limits: z.array(
+    z.object({
+      per: z.enum(['account', 'conversation']),
+      ...budget,
+      left: z.number().int().optional().describe('For the whole account: how many more go out now'),
+      renewsAt: z.iso.datetime().nullable().optional().describe('When the next place comes free; null: none is taken'),
+    }),
+  ),
   push: z.object(budget).nullable().describe('How much may follow a message of the customer'),
 })
 
@@ -65,7 +72,10 @@ function view({ channel, account, health, limits, push }: AccountState): z.outpu
     reason: ok ? null : (reason ?? null),
     code,
     gap: gap ? { from: gap.from.toISOString(), to: gap.to.toISOString() } : null,
-    limits,
+    limits: limits.map(({ renewsAt, ...limit }) => ({
+      ...limit,
+      ...(renewsAt !== undefined && { renewsAt: renewsAt?.toISOString() ?? null }),
+    })),
     push,
   }
 }

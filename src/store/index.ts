@@ -15,6 +15,7 @@ import { buildIndexes } from './indexes.ts'
 import { createLeaseStore } from './leases/store.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createOutboundStore } from './outbound/store.ts'
+import { createPaceStore } from './paces/store.ts'
 import { createReportStore } from './reports/store.ts'
 import { createRequestStore } from './requests/store.ts'
 import { createSessionStore } from './sessions/store.ts'
@@ -110,6 +111,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     timers: createTimerStore(connection),
     timeline: createTimelineStore(connection),
     counters: createCounterStore(connection),
+    paces: createPaceStore(connection),
     states,
     leases: createLeaseStore(connection),
     files,

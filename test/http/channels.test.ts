@@ -33,8 +33,17 @@ describe('GET /api/channels', () => {
     assert.equal((await account('web')).ok, true)
     const { ok, reason, limits, push, code } = await account('post')
     assert.deepEqual([ok, reason, code], [false, 'not started yet', null])
-    assert.deepEqual(limits, [{ per: 'account', messages: 20, within: 60_000 }])
+    assert.deepEqual(limits, [{ per: 'account', messages: 20, within: 60_000, left: 20, renewsAt: null }])
     assert.deepEqual(push, { messages: 5, within: 172_800_000 })
+  })
+
+  it('shows what is left of the account’s limits, and when the next place comes free', async () => {
+    const now = new Date()
+    for (let count = 0; count < 3; count++) {
+      assert.equal(await desk.store.paces.ask('post/box', [{ messages: 20, within: 60_000 }], now), 0)
+    }
+    const [limit] = (await account('post')).limits
+    assert.deepEqual([limit.left, limit.renewsAt], [17, new Date(now.getTime() + 60_000).toISOString()])
   })
 
   it('shows what the process that holds the connection said last, and when nobody holds it', async () => {

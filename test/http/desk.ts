@@ -130,6 +130,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     }),
     accounts: accountsOf([...adapters, ...(options.adapters ?? [])], {
       states: store.states,
+      paces: store.paces,
       clock,
       servers: async () => readiness.parts,
     }),

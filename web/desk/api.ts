@@ -130,7 +130,14 @@ export type Account = {
   /** Where the code to scan is drawn. */
   code: string | null
   gap: { from: string; to: string } | null
-  limits: { per: 'account' | 'conversation'; messages: number; within: number }[]
+  /** Of the whole account: how many more go out now, and when the next place comes free. */
+  limits: {
+    per: 'account' | 'conversation'
+    messages: number
+    within: number
+    left?: number
+    renewsAt?: string | null
+  }[]
   push: { messages: number; within: number } | null
 }
 

@@ -74,7 +74,12 @@ function limitsOf({ limits, push }: Account): string[] {
   const said = ({ messages, within }: { messages: number; within: number }) =>
     words.messagesIn(messages, spanOf(within))
   return [
-    ...limits.map((limit) => `${words.channelLimit[limit.per]}: ${said(limit)}`),
+    ...limits.map(
+      (limit) => `${words.channelLimit[limit.per]}: ${said(limit)}${limit.renewsAt ? `, ${leftOf(limit)}` : ''}`,
+    ),
     ...(push ? [`${words.channelPush}: ${said(push)}`] : []),
   ]
 }
+
+const leftOf = ({ left = 0, renewsAt }: Account['limits'][number]): string =>
+  words.channelLeft(left, fullTime(renewsAt ?? ''))

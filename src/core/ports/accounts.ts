@@ -1,7 +1,18 @@
 import type { Capabilities, Health } from './channel.ts'
 
-/** How a connected account stands, and how much its platform lets it say. */
-export type AccountState = { channel: string; account: string; health: Health } & Pick<Capabilities, 'limits' | 'push'>
+type Limit = Capabilities['limits'][number]
+
+/**
+ * How a connected account stands, and how much its platform lets it say. Of what counts for the whole account: how much
+ * more goes out now, and when the next place comes free (null: none is taken).
+ */
+export type AccountState = {
+  channel: string
+  account: string
+  health: Health
+  limits: (Limit & { left?: number; renewsAt?: Date | null })[]
+  push: Capabilities['push']
+}
 
 /** The connected accounts, as whichever process holds them said last. */
 export interface Accounts {

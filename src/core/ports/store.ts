@@ -1,3 +1,4 @@
+import type { Limit } from '../process/pace.ts'
 import type {
   Attachment,
   Conversation,
@@ -34,6 +35,7 @@ export interface Store {
   timers: TimerStore
   timeline: TimelineStore
   counters: CounterStore
+  paces: PaceStore
   states: StateStore
   leases: LeaseStore
   files: FileStore
@@ -281,6 +283,14 @@ export interface CounterStore {
   take(name: string, count: number): Promise<number>
   /** Adds to a counter that is forgotten after `expiresAt`; gives the sum. */
   add(name: string, amount: number, expiresAt: Date): Promise<number>
+}
+
+/** What was let out lately under a name, over all processes and over restarts. */
+export interface PaceStore {
+  /** Lets one out and counts it, or resolves to how many milliseconds it has to wait (`admit`); 0: it is out. */
+  ask(name: string, limits: Limit[], now: Date): Promise<number>
+  /** When those went out that still count, oldest first. */
+  sent(name: string): Promise<Date[]>
 }
 
 /** Small values by name: cursors, tokens, settings that the desk makes itself. */

@@ -41,16 +41,3 @@ export function partsAllowed(
   const free = budget.left - (wanted.solutionToCome ? RESERVE : 0)
   return wanted.parts <= free ? wanted.parts : 0
 }
-
-/**
- * When the next part may go out where a platform takes `messages` within a time from one conversation: null is now.
- * `sent` are the moments of earlier parts, oldest first.
- */
-export function pacedUntil(limits: { messages: number; within: number }[], sent: Date[], now: Date): Date | null {
-  const until = limits.flatMap(({ messages, within }) => {
-    const recent = sent.filter((at) => now.getTime() - at.getTime() < within)
-    const oldest = recent.at(-messages)
-    return oldest ? [plus(oldest, within)] : []
-  })
-  return until.length > 0 ? new Date(Math.max(...until.map((at) => at.getTime()))) : null
-}

@@ -29,6 +29,18 @@ export function describeCoordination(store: () => Store): void {
     })
   })
 
+  describe('paces', () => {
+    it('lets out so many, however many ask at once, and tells the rest when', async () => {
+      const limits = [{ messages: 3, within: 1000 }]
+      const waits = await together(10, () => store().paces.ask('chat/main', limits, start))
+      assert.equal(waits.filter((wait) => wait === 0).length, 3)
+      assert.equal(new Set(waits).size, 8, 'each waits for a moment of its own')
+      assert.deepEqual(await store().paces.sent('chat/main'), [start, start, start])
+      assert.equal(await store().paces.ask('chat/other', limits, start), 0)
+      assert.deepEqual(await store().paces.sent('chat/none'), [])
+    })
+  })
+
   describe('states', () => {
     it('keeps what was set last', async () => {
       assert.equal(await store().states.get('cursor'), null)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { budgetLeft, pacedUntil, partsAllowed, spreadUpdates } from '../../../src/core/process/budget.ts'
+import { budgetLeft, partsAllowed, spreadUpdates } from '../../../src/core/process/budget.ts'
 
 const hour = 3_600_000
 const push = { messages: 5, within: 48 * hour }
@@ -30,12 +30,4 @@ test('the solution takes what is there; all else goes whole and leaves the reser
   ] as const
   for (const { expected, ...wanted } of cases)
     assert.equal(partsAllowed(budget, wanted), expected, JSON.stringify(wanted))
-})
-
-test('a conversation is written to no faster than its platform takes', () => {
-  const limits = [{ messages: 2, within: 1000 }]
-  const at = (milliseconds: number) => new Date(began.getTime() + milliseconds)
-  assert.equal(pacedUntil(limits, [at(0)], at(10)), null)
-  assert.deepEqual(pacedUntil(limits, [at(0), at(400)], at(500)), at(1000))
-  assert.equal(pacedUntil(limits, [at(0), at(400)], at(1000)), null)
 })

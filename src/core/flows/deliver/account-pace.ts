@@ -1,23 +1,20 @@
 import { ChannelError } from '../../errors.ts'
 import type { ChannelAdapter } from '../../ports/channel.ts'
-import { plus } from '../../time/instants.ts'
 import type { FlowParts } from '../parts.ts'
 
+/** Under which name is kept what an account sent lately. */
+export const paceName = ({ channel, account }: Pick<ChannelAdapter, 'channel' | 'account'>): string =>
+  `${channel}/${account}`
+
 /**
- * Keeps what the platform takes from one account, over all processes: so many messages in each stretch of the limit's
- * length. Called before each part; throws `ChannelError` (rate-limited, this conversation alone) where it has to wait.
+ * Keeps what the platform takes from one account, over all processes: never more than a limit's messages in any stretch
+ * of its length. Called before each part; throws `ChannelError` (rate-limited, this conversation alone) where it has to
+ * wait.
  */
-export async function accountPace(parts: FlowParts, { channel, account, capabilities }: ChannelAdapter): Promise<void> {
-  for (const { per, messages, within } of capabilities.limits) {
-    if (per !== 'account') continue
-    const now = parts.clock.now().getTime()
-    const stretch = Math.floor(now / within)
-    const ends = (stretch + 1) * within
-    const name = `pace/${channel}/${account}/${within}/${stretch}`
-    const turn = await parts.store.counters.add(name, 1, plus(new Date(ends), within))
-    if (turn <= messages) continue
-    // Each waits for a stretch of its own, so that not all of them come back for the next one's few places.
-    const later = Math.floor((turn - messages - 1) / messages) * within
-    throw new ChannelError('rate-limited', `${channel}/${account} is busy`, ends - now + later, 'conversation')
-  }
+export async function accountPace(parts: FlowParts, adapter: ChannelAdapter): Promise<void> {
+  const limits = adapter.capabilities.limits.filter(({ per }) => per === 'account')
+  if (limits.length === 0) return
+  const name = paceName(adapter)
+  const waitMs = await parts.store.paces.ask(name, limits, parts.clock.now())
+  if (waitMs > 0) throw new ChannelError('rate-limited', `${name} is busy`, waitMs, 'conversation')
 }

@@ -1,6 +1,6 @@
 import { ChannelError } from '../../errors.ts'
 import type { ChannelAdapter } from '../../ports/channel.ts'
-import { pacedUntil } from '../../process/budget.ts'
+import { pacedUntil } from '../../process/pace.ts'
 import type { Outbound } from '../../records/index.ts'
 import type { FlowParts } from '../parts.ts'
 
