@@ -12,6 +12,7 @@ import type { Live } from '../core/ports/live.ts'
 import type { Reports } from '../core/ports/report.ts'
 import type { Store } from '../core/ports/store.ts'
 import type { Webhook } from '../core/ports/webhooks.ts'
+import { teamsOf } from '../core/roles.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Templates } from '../core/templates/render.ts'
 import { startClock } from '../jobs/clock.ts'
@@ -145,6 +146,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
         zone: calendar.zone,
         templates,
         targets: config.reports.targets,
+        teams: teamsOf(settings.agents),
         publicUrl,
       }),
     async close() {

@@ -19,6 +19,8 @@ export type ReportTask = {
   now: Date
   targets: Record<string, number>
   templates: Templates
+  /** The role of each agent by id. */
+  teams: Record<string, string>
   figure: string | null
 }
 
@@ -38,6 +40,7 @@ async function make(): Promise<null> {
     before: await reports.get(periodBefore(period, zone).name),
     clusters: findClusters,
     dayOf: (at) => zone.local(at).day,
+    teams: task.teams,
   })
   const charts: Record<string, string> = {}
   for (const language of Object.keys(task.templates)) {

@@ -22,6 +22,7 @@ export function createReports(parts: {
   zone: Zone
   templates: Templates
   targets: Record<string, number>
+  teams: Record<string, string>
   publicUrl: string
 }): Reports {
   const { store, clock, zone, templates, targets } = parts
@@ -39,6 +40,7 @@ export function createReports(parts: {
       now: clock.now(),
       targets,
       templates,
+      teams: parts.teams,
       figure,
     }
     const asked = run<Answer>(task).finally(() => underWay.delete(name))

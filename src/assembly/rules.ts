@@ -3,6 +3,7 @@ import type { FlowParts } from '../core/flows/parts.ts'
 import { createCalendars } from '../core/time/calendars.ts'
 import { createZone } from '../core/time/zone.ts'
 import { createTriage } from '../core/triage/index.ts'
+import { ownTable } from '../core/triage/priority.ts'
 import { loadHolidays } from '../services/holidays/index.ts'
 import { loadTriage } from '../services/triage-data/load.ts'
 import { places } from './places.ts'
@@ -17,12 +18,14 @@ export type Rules = Pick<FlowParts, 'settings' | 'calendar' | 'calendars' | 'tri
 export async function loadRules(config: Config, surfaces: { channel: string; account: string }[]): Promise<Rules> {
   const settings = settingsFrom(config, surfaces)
   const calendars = await createCalendars(settings.calendars, createZone(settings.timeZone), loadHolidays)
-  const triage = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
+  const usual = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
+  const names = settings.priorities.map(({ name }) => name)
+  const table = ownTable(usual.table, names, config.triage.table)
   return {
     settings,
     calendar: calendars.default!,
     calendars,
-    triage: { classify: createTriage(triage), table: triage.table, model: null },
+    triage: { classify: createTriage({ ...usual, table }), table, model: null },
     templates: await loadTemplates(places.templates, config.templates),
   }
 }

@@ -6,6 +6,7 @@ type Referring = {
   priorities: Record<string, { calendar?: string | null }>
   tiers: { names: string[] }
   assignment: { consultants: Record<string, string> }
+  triage: { table: Partial<Record<string, Partial<Record<string, string[]>>>> }
   sla: { policies: { calendar: string | null; when: { priority?: string[]; tier?: string[] } }[] }
 }
 
@@ -33,6 +34,11 @@ export function checkReferences(config: Referring, context: z.RefinementCtx): vo
   }
   for (const [customer, agent] of Object.entries(config.assignment.consultants)) {
     check('agent', agent, ['assignment', 'consultants', customer])
+  }
+  for (const [impact, row] of Object.entries(config.triage.table)) {
+    for (const [urgency, names] of Object.entries(row ?? {})) {
+      for (const name of names ?? []) check('priority', name, ['triage', 'table', impact, urgency])
+    }
   }
   for (const [index, { calendar, when }] of config.sla.policies.entries()) {
     const path = ['sla', 'policies', index]

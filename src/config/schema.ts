@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../core/roles.ts'
+import { impacts, urgencies } from '../core/triage/types.ts'
 import { checkReferences } from './references.ts'
 import { durationMs, localTime, period, weekdays } from './spans.ts'
 
@@ -23,6 +24,10 @@ const span = z.union([
   z.strictObject({ businessDays: z.number().int().positive() }),
 ])
 
+/** A layer takes out what it names with null. */
+const withoutNull = <Value>(named: Record<string, Value | null>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(named).filter((entry): entry is [string, Value] => entry[1] !== null))
+
 const priority = z
   .strictObject({
     firstResponse: span,
@@ -34,6 +39,10 @@ const priority = z
     workaroundCounts: z.boolean().default(false),
   })
   .refine((each) => each.updateEvery != null || each.updateDailyBy != null, 'needs updateEvery or updateDailyBy')
+
+/** A priority for each tier: strategic, growth, basic. */
+const cell = z.tuple([z.string(), z.string(), z.string()])
+const urgencyCells = z.partialRecord(z.enum(urgencies), cell)
 
 const calendar = z.strictObject({
   holidays: z.string().nullable().default(null),
@@ -107,7 +116,8 @@ const wholeSchema = z.strictObject({
   locale: z.string().regex(/^[a-z]{2,3}([-_][A-Za-z0-9]+)*$/, 'expected a language tag such as zh-CN'),
   publicUrl: z.union([z.literal(''), z.url()]),
   priorities: z
-    .record(z.string(), priority)
+    .record(z.string(), priority.nullable())
+    .transform(withoutNull)
     .refine((all) => Object.keys(all).length > 0, 'needs at least one priority'),
   contactHours: hours,
   calendars: z.object({ default: calendar }).catchall(calendar),
@@ -143,6 +153,7 @@ const wholeSchema = z.strictObject({
     ladders: z.strictObject({ warning: ladder, breach: ladder, forgotten: ladder }),
   }),
   triage: z.strictObject({
+    table: z.partialRecord(z.enum(impacts), urgencyCells).default({}),
     model: z
       .strictObject({
         baseURL: z.url(),
@@ -162,6 +173,7 @@ const wholeSchema = z.strictObject({
     open: positive,
     recommend: z.boolean(),
   }),
+  publishPromises: z.boolean(),
   visits: z.record(z.string(), positive),
   http: z.strictObject({ trustProxy: z.boolean() }),
   templates: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { CalendarSettings, Priority, Settings } from '../core/settings.ts'
+import type { CalendarSettings, Priority, Settings, Span } from '../core/settings.ts'
 import type { Config } from './schema.ts'
 import { weekdays } from './spans.ts'
 
@@ -10,7 +10,7 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
   return {
     timeZone: config.timeZone,
     locale: config.locale,
-    priorities: Object.entries(config.priorities).map(([name, each], rank) => priorityFrom(config, name, rank, each)),
+    priorities: inOrder(config.priorities).map(([name, each], rank) => priorityFrom(config, name, rank, each)),
     calendars: Object.fromEntries(Object.entries(config.calendars).map(([name, each]) => [name, calendarFrom(each)])),
     contactHours: config.contactHours,
     agents: config.agents.map(({ id, name, role, skills, email, shift, capacity, onCall, ...users }) => ({
@@ -48,6 +48,7 @@ export function settingsFrom(config: Config, surfaces: { channel: string; accoun
     triage: { model: config.triage.model !== null },
     permissions: config.permissions,
     survey: { delayMs: config.survey.delay, openMs: config.survey.open, recommend: config.survey.recommend },
+    publishPromises: config.publishPromises,
     visitEveryMs: config.visits,
     assignment: config.assignment,
     sla: slaFrom(config.sla),
@@ -69,6 +70,17 @@ const given = <Value>(named: Record<string, Value | undefined>): Record<string, 
   Object.fromEntries(Object.entries(named).filter((entry): entry is [string, Value] => entry[1] !== undefined))
 
 type PriorityConfig = Config['priorities'][string]
+
+const DAY_MS = 86_400_000
+const lengthOf = (span: Span): number =>
+  'elapsedMs' in span ? span.elapsedMs : 'workingMs' in span ? span.workingMs : span.businessDays * DAY_MS
+
+/** The most urgent first: what is answered the soonest, then what is solved the soonest. */
+const inOrder = (priorities: Config['priorities']): [string, PriorityConfig][] =>
+  Object.entries(priorities).sort(
+    ([, one], [, other]) =>
+      lengthOf(one.firstResponse) - lengthOf(other.firstResponse) || lengthOf(one.resolve) - lengthOf(other.resolve),
+  )
 
 function priorityFrom(config: Config, name: string, rank: number, each: PriorityConfig): Priority {
   const { firstResponse, resolve, updateClock } = each

@@ -124,6 +124,8 @@ export type Settings = {
     /** Whether "would you recommend us", 0 to 10, is asked, too. */
     recommend: boolean
   }
+  /** Whether the page of promises is there for everybody. */
+  publishPromises: boolean
   /** How long after the last contact a customer of a tier is due for a visit. */
   visitEveryMs: Record<string, number>
 }

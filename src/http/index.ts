@@ -26,6 +26,7 @@ import { pageRoutes } from './pages.ts'
 import type { HttpParts } from './parts.ts'
 import { previewRoutes } from './preview.ts'
 import { processRoutes } from './process-routes.ts'
+import { promiseRoutes } from './promises.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { reportRoutes } from './reports.ts'
 import { type Described, routes } from './route.ts'
@@ -86,6 +87,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   channelRoutes(add, parts)
   webhookRoutes(add, parts)
   previewRoutes(add, parts)
+  promiseRoutes(app, add, parts)
   agentRoutes(add, { ...parts, sessions, link })
   deskEvents(add, { ...parts, hints, streams })
   await app.register((scope: FastifyInstance) => chatRoutes(scope, { ...parts, hints, streams, described }))

@@ -25,7 +25,7 @@ const groupSchema = z.object({
 })
 const reportSchema = z.object({
   period: z.string(),
-  kind: z.enum(['month', 'week']),
+  kind: z.enum(['week', 'month', 'quarter']),
   from: instant,
   to: instant,
   madeAt: instant,
@@ -67,14 +67,14 @@ export function reportRoutes(add: AddRoute, { reports, settings }: Pick<HttpPart
     throw new HttpError(
       404,
       'not-found',
-      `There is no report '${period}': ask for a month (2026-10) or week (2026-W42).`,
+      `There is no report '${period}': ask for a month (2026-10), a quarter (2026-Q4) or a week (2026-W42).`,
     )
   }
 
   add({
     method: 'GET',
     url: '/api/reports/:period',
-    summary: 'The report of a month (`2026-10`) or week (`2026-W42`)',
+    summary: 'The report of a month (`2026-10`), quarter (`2026-Q4`) or week (`2026-W42`)',
     access: 'agent',
     params,
     query,

@@ -96,7 +96,7 @@ export function ticketRoutes(add: AddRoute, parts: Parts): void {
       const key = idempotencyKey(request.headers)
       const number = await once(
         parts,
-        key && `register/${by.id}/${key}`,
+        { key: key && `register/${by.id}/${key}`, asked: registration },
         async () => (await flows.register(by, registration)).number,
       )
       const ticket = await store.tickets.byNumber(number)

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { standing } from '../core/process/deadlines.ts'
 import {
   type Attachment,
+  askedOf,
   type Conversation,
-  isAccepted,
   type Message,
   type Outbound,
   type Ticket,
@@ -34,7 +34,7 @@ export function viewTicket(ticket: Ticket, nextUpdateAt: Date | null): TicketVie
     nextUpdateAt: instant(nextUpdateAt),
     firstResponseAt: instant(ticket.firstResponseAt),
     acceptedAt: instant(ticket.acceptedAt),
-    offeredTo: isAccepted(ticket) ? null : ticket.assignee,
+    offeredTo: askedOf(ticket),
     deadlines: {
       firstResponse: instant(ticket.sla.firstResponse),
       nextResponse: instant(ticket.sla.nextResponse),

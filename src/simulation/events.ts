@@ -80,13 +80,10 @@ export function readEvent(text: string, line: number): SimulationEvent {
   throw new EventError(line, 'expected one of the fields customer, command, status or downFor, which say what it is')
 }
 
-/**
- * The command as the API takes it. Where the command itself names an agent (`assign`), that one is in `to`, since
- * `agent` says who acts.
- */
-function agentEvent({ at, ref, agent, to, ...rest }: z.output<typeof agentLine>, line: number): AgentEvent {
+/** The command as the API takes it. Whom `assign` names is in `to`, since `agent` says who acts. */
+function agentEvent({ at, ref, agent, ...words }: z.output<typeof agentLine>, line: number): AgentEvent {
   try {
-    const { command } = readCommand({ ...rest, ...(to !== undefined && { agent: to }) })
+    const { command } = readCommand(words.command === 'assign' ? { ...words, agent: words.to } : words)
     return { kind: 'agent', line, at, ref, agent, command }
   } catch (error) {
     if (!(error instanceof HttpError)) throw error

@@ -1,4 +1,5 @@
 import { makeReport } from '../core/report/report.ts'
+import { teamsOf } from '../core/roles.ts'
 import { plus } from '../core/time/instants.ts'
 import { findClusters } from '../services/search/clusters.ts'
 import type { World } from './world.ts'
@@ -18,6 +19,7 @@ export async function reportLine(
     before: null,
     clusters: findClusters,
     dayOf: (at) => zone.local(at).day,
+    teams: teamsOf(parts.settings.agents),
   })
   const { figures, groups, days, stages, recurring, longestOpen, causes, answeredLate } = report
   const values = Object.fromEntries(figures.map(({ name, value }) => [inOneWord(name), value]))

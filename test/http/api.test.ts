@@ -120,6 +120,17 @@ describe('the API', () => {
     assert.equal(json.messages.filter((each: { text: string }) => each.text === 'only once').length, 1)
   })
 
+  it('refuses an Idempotency-Key that was used for something else, and does nothing', async () => {
+    const number = await newTicket()
+    const key = { 'idempotency-key': 'used twice' }
+    assert.equal((await command(number, { command: 'note', text: 'first' }, key)).status, 200)
+    const other = await command(number, { command: 'note', text: 'second' }, key)
+    assert.equal(other.status, 422)
+    assert.match(other.json.error.message, /take a new key/)
+    const { json } = await desk.api('GET', `/api/tickets/${number}`)
+    assert.ok(!json.messages.some((each: { text: string }) => each.text === 'second'))
+  })
+
   it('registers a call, once for each Idempotency-Key', async () => {
     const call = {
       channel: 'phone',

@@ -11,6 +11,7 @@ import type { Flows } from '../../src/core/flows/index.ts'
 import type { ChannelAdapter, Log } from '../../src/core/ports/channel.ts'
 import type { Hint, Live } from '../../src/core/ports/live.ts'
 import type { Store } from '../../src/core/ports/store.ts'
+import { teamsOf } from '../../src/core/roles.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import type { Texts } from '../../src/core/templates/render.ts'
 import { createCalendar } from '../../src/core/time/calendar.ts'
@@ -126,6 +127,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       zone,
       templates: await loadTemplates(places.templates),
       targets: { satisfied: 0.85 },
+      teams: teamsOf(settings.agents),
       publicUrl: 'http://desk.test',
     }),
     accounts: accountsOf([...adapters, ...(options.adapters ?? [])], {

@@ -57,4 +57,14 @@ describe('what a ticket would be promised', () => {
   it('leaves nothing behind', async () => {
     assert.deepEqual((await desk.api('GET', '/api/tickets')).json.tickets, [])
   })
+
+  it('publishes what is promised as a page of its own, in the language of whoever reads it', async () => {
+    const page = await desk.request('GET', '/promises', undefined, { 'accept-language': 'en-GB' })
+    assert.equal(page.status, 200)
+    assert.match(page.text, /<h1>What we promise<\/h1>/)
+    assert.match(page.text, /<td>urgent<\/td>/)
+    assert.match((await desk.request('GET', '/promises?language=zh')).text, /<h1>服务承诺<\/h1>/)
+    assert.equal((await desk.request('GET', '/api/promises')).status, 401)
+    assert.equal((await desk.api('GET', '/api/promises?language=en')).json.rows.length, 3)
+  })
 })

@@ -62,6 +62,7 @@ export const settings: Settings = {
   triage: { model: false },
   permissions: { close: ['l2'] },
   survey: { delayMs: hour, openMs: 7 * 24 * hour, recommend: false },
+  publishPromises: true,
   visitEveryMs: {},
   assignment: { roles: {}, method: 'round-robin', consultants: {}, forgottenAfter: { businessDays: 2 } },
   sla: {

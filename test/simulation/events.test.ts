@@ -36,6 +36,19 @@ describe('a line of events', () => {
     assert.equal(event.kind === 'agent' && event.agent, 'chen')
     assert.deepEqual(event.kind === 'agent' && event.command, { command: 'assign', agent: 'li' })
   })
+
+  it('leaves `to` to every other command', () => {
+    const event = readEvent(
+      JSON.stringify({ at, ref: 'r', agent: 'li', command: 'escalate', to: 'l2', known: 'k', impact: 'i' }),
+      1,
+    )
+    assert.deepEqual(event.kind === 'agent' && event.command, {
+      command: 'escalate',
+      to: 'l2',
+      known: 'k',
+      impact: 'i',
+    })
+  })
 })
 
 describe('a list of events', () => {

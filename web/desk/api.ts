@@ -106,12 +106,13 @@ type ReportGroup = {
   closed: number
   answeredInTime: number | null
   solvedInTime: number | null
+  satisfied: number | null
 }
 type Named = { number: string; subject: string }
 
 export type Report = {
   period: string
-  kind: 'month' | 'week'
+  kind: 'week' | 'month' | 'quarter'
   madeAt: string
   labels: Record<string, string>
   figures: ReportFigure[]

@@ -12,8 +12,15 @@ import { wordFor, words } from './words.ts'
 
 type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
 
+type FactsProps = {
+  ticket: WholeTicket
+  act: Act
+  handTo: (agent: string) => void
+  use: (text: string) => void
+}
+
 /** Beside the conversation: type, priority and owner to set, what is due, who asks, and the history. */
-export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use: (text: string) => void }) {
+export function Facts({ ticket, act, handTo, use }: FactsProps) {
   const surroundings = useSurroundings()
   const { overview, agents } = surroundings
   const now = useNow()
@@ -40,7 +47,7 @@ export function Facts({ ticket, act, use }: { ticket: WholeTicket; act: Act; use
         value={ticket.assignee ?? ''}
         options={ownerOptions(ticket.assignee, surroundings, agents)}
         disabled={!ticket.allowed.includes('assign')}
-        choose={(agent) => act({ command: 'assign', agent })}
+        choose={handTo}
       />
       {ticket.offeredTo && <p class="banner">{placeWords.offeredTo(nameOf(surroundings, ticket.offeredTo))}</p>}
       {due.length > 0 && (

@@ -79,3 +79,9 @@ export const words = inLanguage({
     },
   },
 })
+
+/** A hand-over's form: declared like those of the server, in both languages. */
+export const handOverWords = {
+  title: { zh: '改派', en: 'Give it to somebody else' },
+  summary: { zh: '交接说明（可不填）', en: 'What they should know (may stay empty)' },
+}

@@ -44,16 +44,28 @@ const monthName = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en', {
   timeZone: 'UTC',
 })
 
-/** A month or a week as people call it. */
+const QUARTER = /^(\d{4})-Q([1-4])$/
+
+export const thisQuarter = (): string => quarterAt(new Date().getFullYear(), Math.floor(new Date().getMonth() / 3))
+
+/** `index` counts from 0 and may lie in another year. */
+const quarterAt = (year: number, index: number): string =>
+  `${year + Math.floor(index / 4)}-Q${(((index % 4) + 4) % 4) + 1}`
+
+/** A week, a month or a quarter as people call it. */
 export function nameOfPeriod(period: string): string {
   const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(period) ?? []
   if (week) return language === 'zh' ? `${year}年第${Number(week)}周` : `Week ${Number(week)}, ${year}`
+  const [, ofYear, quarter] = QUARTER.exec(period) ?? []
+  if (quarter) return language === 'zh' ? `${ofYear}年第${quarter}季度` : `Quarter ${quarter}, ${ofYear}`
   const at = Date.parse(`${period}-01T00:00:00Z`)
   return Number.isNaN(at) ? period : monthName.format(at)
 }
 
-/** The period beside this one: a month beside a month, a week beside a week. */
+/** The period beside this one: a month beside a month, a week beside a week, a quarter beside a quarter. */
 export function neighbour(period: string, step: 1 | -1): string {
+  const [, ofYear, quarter] = QUARTER.exec(period) ?? []
+  if (quarter) return quarterAt(Number(ofYear), Number(quarter) - 1 + step)
   const week = /^(\d{4})-W(\d{2})$/.exec(period)
   if (!week) {
     const [year = 0, month = 1] = period.split('-').map(Number)

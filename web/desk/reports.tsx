@@ -3,7 +3,8 @@ import { fullTime } from '../shared/time.ts'
 import { language } from '../shared/words.ts'
 import { api, type Report, type ReportFigure } from './api.ts'
 import { useLoaded } from './hooks.ts'
-import { figureText, isMissed, nameOfPeriod, neighbour, thisMonth, thisWeek } from './report-figures.ts'
+import { figureText, isMissed, nameOfPeriod, neighbour, thisMonth, thisQuarter, thisWeek } from './report-figures.ts'
+import { Groups } from './report-groups.tsx'
 import { TicketNumbers } from './ticket-numbers.tsx'
 import { words } from './words.ts'
 
@@ -11,7 +12,7 @@ const charts = ['days', 'promises', 'type', 'channel', 'priority', 'stages']
 
 type Ways = { go(period: string): void; open(number: string): void }
 
-/** A month or week in figures and charts; every figure unfolds to the tickets it was made from. */
+/** A week, a month or a quarter in figures and charts; every figure unfolds to the tickets it was made from. */
 export function Reports({ period, ...ways }: { period: string | null } & Ways) {
   const shown = period ?? thisMonth()
   const load = useCallback(() => api.report(shown, language), [shown])
@@ -28,10 +29,11 @@ export function Reports({ period, ...ways }: { period: string | null } & Ways) {
 }
 
 function Periods({ shown, go }: { shown: string; go: Ways['go'] }) {
-  const week = shown.includes('W')
+  const kind = shown.includes('W') ? 'week' : shown.includes('Q') ? 'quarter' : 'month'
   const kinds = [
-    [words.month, !week, thisMonth()],
-    [words.week, week, thisWeek()],
+    [words.week, kind === 'week', thisWeek()],
+    [words.month, kind === 'month', thisMonth()],
+    [words.quarter, kind === 'quarter', thisQuarter()],
   ] as const
   return (
     <header class="report-head">
@@ -97,6 +99,7 @@ function Whole({ report, open }: { report: Report; open: Ways['open'] }) {
           />
         ))}
       </div>
+      <Groups report={report} />
       <Tickets
         title={say('recurring')}
         rows={report.recurring.map(({ label, tickets }) => ({ text: label, tickets }))}

@@ -8,6 +8,7 @@ import { Conversation } from './conversation.tsx'
 import { Facts } from './facts.tsx'
 import { words as historyWords } from './history-words.ts'
 import { useKeys, useLoaded } from './hooks.ts'
+import { handOverWords } from './place-words.ts'
 import { wordFor, words } from './words.ts'
 
 const buttons = ['accept', 'wait', 'close', 'reopen'] as const
@@ -18,6 +19,12 @@ const plain = ['resume', 'unmerge', 'spam', 'take-back']
 /** What has a button or the composer to itself. */
 const elsewhere = new Set<string>([...buttons, 'note', 'progress'])
 
+/** What whoever gets the ticket should know. */
+const handOver: Form = {
+  title: handOverWords.title,
+  fields: { summary: { kind: 'text', label: handOverWords.summary } },
+}
+
 /** One ticket: its conversation, where to write, what to do. It follows what changes. */
 export function TicketPage({ number, back }: { number: string; back: () => void }) {
   const load = useCallback(() => api.ticket(number), [number])
@@ -27,7 +34,12 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
   const [asking, setAsking] = useState('')
   const { value: declared } = useLoaded(api.forms)
   const forms = declared?.forms ?? {}
-  const asked = forms[asking]
+  const [heir, handTo] = useState('')
+  const asked = heir ? handOver : forms[asking]
+  const stopAsking = () => {
+    setAsking('')
+    handTo('')
+  }
   useChanges((numbers) => {
     if (numbers === null || numbers.includes(number)) void reload()
   })
@@ -74,7 +86,9 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
         </div>
         <div class="actions">
           {buttons
-            .filter((each) => ticket.allowed.includes(each) && !(each === 'accept' && ticket.accepted))
+            .filter(
+              (each) => ticket.allowed.includes(each) && !(each === 'accept' && ticket.accepted && !ticket.offeredTo),
+            )
             .map((each) => (
               <button type="button" key={each} class={each === 'accept' ? 'primary' : ''} onClick={() => press(each)}>
                 {words.commands[each]}
@@ -85,13 +99,14 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
       </header>
       {asked && (
         <CommandForm
-          key={asking}
+          key={heir || asking}
           form={asked}
           ticket={ticket}
-          cancel={() => setAsking('')}
+          cancel={stopAsking}
           send={async (values) => {
-            const done = await act({ command: asking, ...values })
-            if (done) setAsking('')
+            const command = heir ? { command: 'assign', agent: heir } : { command: asking }
+            const done = await act({ ...command, ...values })
+            if (done) stopAsking()
             return done
           }}
         />
@@ -106,7 +121,7 @@ export function TicketPage({ number, back }: { number: string; back: () => void 
           <Conversation ticket={ticket} retry={(message) => void act({ command: 'retry', message })} />
           <Composer key={number} allowed={ticket.allowed} writing={writing} write={write} act={act} />
         </div>
-        <Facts ticket={ticket} act={act} use={(text) => write({ mode: 'reply', focus: true, text })} />
+        <Facts ticket={ticket} act={act} handTo={handTo} use={(text) => write({ mode: 'reply', focus: true, text })} />
       </div>
     </main>
   )

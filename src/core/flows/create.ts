@@ -1,5 +1,6 @@
 import { CommandError } from '../errors.ts'
 import { preview } from '../process/preview.ts'
+import { promisesOf } from '../process/promises.ts'
 import { previewTemplates } from '../templates/preview.ts'
 import { setPresence } from './assignment/absence.ts'
 import { act } from './command/act.ts'
@@ -34,6 +35,7 @@ export const createFlows = (
   deliver: (id) => deliver(parts, id),
   tick: () => tick(parts),
   webhooks: () => tellWebhooks(parts),
+  promises: (locale) => promisesOf(parts.settings, parts.templates, locale),
   templates: () => previewTemplates(parts.templates, parts.clock.now(), (locale, at) => moment(parts, locale, at)),
   importCustomers: (rows) => importCustomers(parts, rows),
   addArticle: (actor, from) =>

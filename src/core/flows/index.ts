@@ -5,6 +5,7 @@ import type { Erased } from '../ports/erasure.ts'
 import type { Suggestion } from '../ports/knowledge.ts'
 import type { Budget } from '../process/budget.ts'
 import type { Preview, PreviewQuestion } from '../process/preview.ts'
+import type { Promises } from '../process/promises.ts'
 import type { Article, ArticleState } from '../records/article.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 import type { TemplatePreview } from '../templates/preview.ts'
@@ -40,6 +41,8 @@ export interface Flows {
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
   /** A command from a desk surface; its outcome is said there. */
   act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** What is promised, in words. */
+  promises(locale: string): Promises
   /** Every text as it stands and as it reads. */
   templates(): TemplatePreview[]
   /** Makes and changes customers' files, row by row. */

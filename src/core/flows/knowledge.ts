@@ -11,8 +11,9 @@ import type { FlowParts } from './parts.ts'
 
 const TICKETS = 3
 const ARTICLES = 3
-/** A text that shares less than this with a solved ticket is about something else. */
+/** A text that shares less than this with a solved ticket, and less than that with its title, is about something else. */
 const LEAST_COVERAGE = 0.2
+const LEAST_NAMED = 0.6
 const LONGEST = 1000
 
 /** Who approves what customers may read; everybody may draft. `permissions.publish-article` says otherwise. */
@@ -91,7 +92,7 @@ export async function similarTo(parts: FlowParts, ticket: Ticket): Promise<Sugge
   const first = await parts.store.messages.get(ticket.id)
   const text = `${ticket.subject}\n${first?.text ?? ''}`
   const found = await parts.knowledge.similar(text, { tickets: TICKETS, articles: ARTICLES, except: ticket.number })
-  return found.filter(({ coverage }) => coverage >= LEAST_COVERAGE)
+  return found.filter(({ coverage, named }) => coverage >= LEAST_COVERAGE || named >= LEAST_NAMED)
 }
 
 /** Tells agents, and the customer where that is wanted, what was found. Nobody waits for it. */

@@ -1,5 +1,6 @@
 import { arrangeForms } from './arrange.ts'
 import type { Filled, FormInput } from './field.ts'
+import { fieldWorkForms } from './field-work.ts'
 import { solutionForms } from './solution.ts'
 import { workForms } from './work.ts'
 
@@ -7,7 +8,7 @@ export { type Field, type Form, fieldsFor, type Label, longest } from './field.t
 export { fillForm } from './fill.ts'
 
 /** Every command that takes words first, and which: the one declaration. */
-export const forms = { ...workForms, ...solutionForms, ...arrangeForms }
+export const forms = { ...workForms, ...fieldWorkForms, ...solutionForms, ...arrangeForms }
 
 type Forms = typeof forms
 export type FormName = keyof Forms

@@ -22,6 +22,7 @@ export const solutionForms = {
         },
       },
       validated: { kind: 'flag', required: yes, label: { zh: '已在内部验证', en: 'Validated by us' } },
+      acceptance: { kind: 'text', label: { zh: '验收标准', en: 'What will count as accepted' } },
       backup: { kind: 'line', label: { zh: '升级前的备份', en: 'Backup before an upgrade' } },
     },
   },
@@ -39,7 +40,15 @@ export const solutionForms = {
   },
   implement: {
     title: { zh: '开始实施', en: 'Begin the work' },
-    fields: { backup: { kind: 'line', label: { zh: '升级前的备份', en: 'Backup before an upgrade' } } },
+    fields: {
+      upgrade: { kind: 'flag', label: { zh: '包含升级（须先备份）', en: 'It is an upgrade (a backup comes first)' } },
+      backup: {
+        kind: 'line',
+        required: yes,
+        where: { field: 'upgrade', is: ['true'] },
+        label: { zh: '升级前的备份', en: 'Backup before an upgrade' },
+      },
+    },
   },
   resolve: {
     title: { zh: '解决', en: 'Resolve' },

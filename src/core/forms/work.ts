@@ -31,6 +31,11 @@ export const workForms = {
           en: 'Steps to reproduce (environment, configuration, code)',
         },
       },
+      session: {
+        kind: 'text',
+        types: ['fault'],
+        label: { zh: '远程会话（时间、人员、所见）', en: 'Remote session (when, with whom, what was seen)' },
+      },
       stuck: { kind: 'text', required: yes, types: ['usage'], label: { zh: '卡在哪一步', en: 'Where they got stuck' } },
       happened: { kind: 'text', required: yes, types: ['complaint'], label: { zh: '事情经过', en: 'What happened' } },
       responsible: {

@@ -28,6 +28,8 @@ export type Suggestion = {
   title: string
   /** How much of what the text says is in it, from 0 to 1. */
   coverage: number
+  /** How much of what its title says is in the text, from 0 to 1; 0 where the title says next to nothing. */
+  named: number
 }
 
 /** Finds what was solved before. It may be behind by some seconds, and knows nothing yet right after a start. */

@@ -11,7 +11,7 @@ export interface ReportStore {
   chart(period: string, name: string): Promise<string | null>
 }
 
-/** Reports as the desk's pages and surfaces use them. A period is named `2026-10` or `2026-W42`. */
+/** Reports as the desk's pages and surfaces use them. A period is named `2026-10`, `2026-Q4` or `2026-W42`. */
 export interface Reports {
   /** Null where nothing is called by this name, or it lies ahead. A period that is over is made once, unless `anew`. */
   report(period: string, anew?: boolean): Promise<Report | null>

@@ -3,6 +3,7 @@ import type { Priority, Settings } from '../settings.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { later, plus } from '../time/instants.ts'
 import { addDays, type Day } from '../time/zone.ts'
+import { fingerprint } from './fingerprint.ts'
 
 const MINUTE = 60_000
 /** Daily updates are spread over the first part of their window, so that the last is out by its end. */
@@ -29,10 +30,14 @@ export function beatNamed(settings: Settings, name: string): Priority {
   return { ...rarest, name, updateClock: 'contact', update: { everyMs: settings.cadence.weeklyMs } }
 }
 
+/** Custom and R&D work: what is done by a date that is agreed with the customer, not by the priority's. */
+export const isPlanned = ({ type, stage, plannedAt }: Ticket): boolean =>
+  type === 'custom' || stage === 'research' || Boolean(plannedAt)
+
 /** Whether a customer hears weekly until the agreed date: custom and R&D work that is promised for later than that. */
 export function isWeekly(settings: Settings, ticket: Ticket, at: Date): boolean {
-  const { agreed, type, stage, plannedAt } = ticket
-  if (!agreed || (type !== 'custom' && stage !== 'research' && !plannedAt)) return false
+  const { agreed } = ticket
+  if (!agreed || !isPlanned(ticket)) return false
   return agreed.on.getTime() - agreed.at.getTime() > settings.cadence.weeklyMs && at < agreed.on
 }
 
@@ -88,11 +93,5 @@ function nextContact(settings: Settings, calendar: Calendar, at: Date): Date {
   return calendar.zone.instant(calendar.businessDayFrom(addDays(day, 1)), from)
 }
 
-/** From 0 to 1, evenly over tickets, by their id alone (FNV-1a). */
-function spread(id: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < id.length; index++) {
-    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193) >>> 0
-  }
-  return Math.round((hash / 0xffffffff) * MINUTE) / MINUTE
-}
+/** From 0 to 1, evenly over tickets, by their id alone. */
+const spread = (id: string): number => Math.round((fingerprint(id) / 0xffffffff) * MINUTE) / MINUTE

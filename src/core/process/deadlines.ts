@@ -52,7 +52,9 @@ export const standing = (ticket: Ticket): (SlaTarget | 'accept')[] =>
       ]
     : []
 
-const awaitsAcceptance = (ticket: Ticket): boolean => !isAccepted(ticket) && onCadence(ticket.status)
+/** Whether somebody is asked to take it over: nobody has, or it was escalated to another level. */
+export const awaitsAcceptance = (ticket: Ticket): boolean =>
+  (!isAccepted(ticket) || Boolean(ticket.offer)) && onCadence(ticket.status)
 
 /** Whether a target was reached, or does not run now: the first response runs until it was given, all else while we work. */
 function isMet(ticket: Ticket, target: SlaTarget): boolean {

@@ -10,6 +10,9 @@ export type TicketRecord = {
   solution: Kept | null
   cause: Kept | null
   parts: Kept[]
+  reproductions: Kept[]
+  onSite: Kept[]
+  rectifications: Kept[]
   /** The customer's yes, with the message that says it. */
   confirmations: Kept[]
   /** How it was verified: the acceptance. */
@@ -34,6 +37,9 @@ export function recordOf(timeline: TimelineEvent[]): TicketRecord {
     solution: newest('solution'),
     cause: newest('cause'),
     parts: all('parts'),
+    reproductions: all('reproduction'),
+    onSite: all('on-site'),
+    rectifications: all('rectification'),
     confirmations: all('confirmed'),
     verifications: all('verification'),
   }

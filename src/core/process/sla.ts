@@ -97,6 +97,13 @@ export function applySla(settings: Settings, calendars: Calendars, question: Sla
   )
 }
 
+/** The solution is promised for a date that was agreed with the customer, whatever the policy says. */
+export function agreedBy(settings: Settings, sla: AppliedSla, { at, on }: { at: Date; on: Date }): AppliedSla {
+  const warn = plus(at, (on.getTime() - at.getTime()) * settings.sla.warnAt)
+  const working = (sla.working ?? []).filter((target) => target !== 'resolve')
+  return { ...sla, resolve: on, warn: { ...sla.warn, resolve: warn }, working }
+}
+
 /** By when somebody takes a ticket over: within working hours, or at any hour where it is worked on day and night. */
 export const acceptBy = (settings: Settings, calendar: Calendar, priority: Priority, from: Date): Date =>
   priority.updateClock === 'always'

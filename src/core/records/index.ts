@@ -12,6 +12,6 @@ export type {
   TicketStatus,
   TimelineEvent,
 } from './ticket.ts'
-export { isAccepted } from './ticket.ts'
+export { askedOf, isAccepted } from './ticket.ts'
 export type { Timer, TimerKind } from './timer.ts'
 export type { Attachment, MessageKind, TellKind } from './types.ts'

@@ -82,7 +82,10 @@ export type Ticket = {
   version: number
   /** When its assignee took it over; null while it is only offered to them. Absent (an old row): taken over. */
   acceptedAt?: Date | null
-  /** Who was asked to take it over in this round, in order, and as which role. Null where nobody is asked. */
+  /**
+   * Who was asked to take it over in this round, in order, and as which role. Null where nobody is asked. What was
+   * escalated is offered to the other level while its owner keeps it.
+   */
   offer?: { role: string; asked: string[] } | null
   /** Where it goes on after waiting or being on hold. Absent: in diagnosis. */
   stageBefore?: string | null
@@ -109,6 +112,10 @@ export type Ticket = {
 /** Whether somebody has taken the ticket over: it is not merely offered. */
 export const isAccepted = (ticket: Pick<Ticket, 'assignee' | 'acceptedAt'>): boolean =>
   ticket.assignee !== null && ticket.acceptedAt !== null
+
+/** Who is asked to take it over; null where nobody is. */
+export const askedOf = (ticket: Pick<Ticket, 'assignee' | 'acceptedAt' | 'offer'>): string | null =>
+  ticket.offer?.asked.at(-1) ?? (isAccepted(ticket) ? null : ticket.assignee)
 
 /** A solution before anything is done. `message` is the customer's message that agreed to it: the proof. */
 export type Proposal = { at: Date; confirmedAt: Date | null; message: string | null }

@@ -1,4 +1,7 @@
 import type { Ticket, TimelineEvent } from '../records/index.ts'
+import { plus } from '../time/instants.ts'
+
+const DAY_MS = 86_400_000
 
 /** What a report needs of one progress message. `slot`: when it was due; null where somebody wrote it of their own accord. */
 export type SentUpdate = { sentAt: Date; slot: Date | null; empty: boolean }
@@ -35,6 +38,8 @@ export type TicketFacts = {
   unfinished: boolean
   answeredMs: number | null
   answeredInTime: boolean | null
+  /** Whether anybody answered within a day, where that was decided in the period. */
+  answeredWithinDay: boolean | null
   acceptedInTime: boolean | null
   /** Solved within the period, for the last time: how long after opening. */
   solvedMs: number | null
@@ -63,7 +68,7 @@ export function factsOf(
   const solved = statuses.findLast((event) => event.to === 'resolved')
   const closings = statuses.filter((event) => event.to === 'closed')
   const answeredAt = within(ticket.firstResponseAt, from, to)
-  const acceptedAt = ticket.acceptedAt ?? null
+  const counts = ticket.status !== 'merged' && ticket.closedAs !== 'spam'
   return {
     number: ticket.number,
     subject: ticket.subject,
@@ -78,19 +83,15 @@ export function factsOf(
     opened: ticket.createdAt >= from && ticket.createdAt < to,
     unfinished: statusAt(events, ticket, to),
     answeredMs: answeredAt && answeredAt.getTime() - ticket.createdAt.getTime(),
-    answeredInTime: metBy(ticket.firstResponseAt, ticket.sla.firstResponse, from, to),
-    acceptedInTime: metBy(acceptedAt, ticket.sla.accept, from, to),
+    answeredInTime: counts ? metBy(ticket.firstResponseAt, ticket.sla.firstResponse, from, to) : null,
+    answeredWithinDay: counts ? metBy(ticket.firstResponseAt, plus(ticket.createdAt, DAY_MS), from, to) : null,
+    acceptedInTime: counts ? acceptedInTime(ticket, events, from, to) : null,
     solvedMs: solved ? solved.at.getTime() - ticket.createdAt.getTime() : null,
-    solvedInTime: metBy(
-      solved?.at ?? (ticket.resolvedAt && ticket.resolvedAt < from ? ticket.resolvedAt : null),
-      ticket.sla.resolve,
-      from,
-      to,
-    ),
+    solvedInTime: counts ? metBy(solved?.at ?? doneBefore(ticket, from, to), ticket.sla.resolve, from, to) : null,
     byLevelOne: !events.some(
       ({ event, to: level }) => event === 'stage' && (level === 'level-2' || level === 'research'),
     ),
-    cause: events.findLast(({ event }) => event === 'cause')?.reason ?? null,
+    cause: causeOf(events),
     closings: closings.length,
     confirmedClosings: closings.filter((event) => event.actor === 'requester').length,
     reopenings: statuses.filter((event) => event.to === 'open' && ['resolved', 'closed'].includes(event.from ?? ''))
@@ -112,6 +113,24 @@ function metBy(done: Date | null, due: Date | null, from: Date, to: Date): boole
 }
 
 const within = (at: Date | null, from: Date, to: Date): Date | null => (at && at >= from && at < to ? at : null)
+
+/** When it was solved before the period, or else closed without a solution: then nothing is owed any more. */
+function doneBefore({ resolvedAt, closedAt }: Ticket, from: Date, to: Date): Date | null {
+  if (resolvedAt && resolvedAt < from) return resolvedAt
+  return closedAt && closedAt < to ? closedAt : null
+}
+
+/** Whoever was asked first accepted in time; once it had to be offered to somebody else, nobody did. */
+function acceptedInTime(ticket: Ticket, events: TimelineEvent[], from: Date, to: Date): boolean | null {
+  const missed = events.find(({ event, reason }) => event === 'assignee' && reason === 'not-accepted')
+  if (missed) return missed.at >= from && missed.at < to ? false : null
+  return metBy(ticket.acceptedAt ?? null, ticket.sla.accept, from, to)
+}
+
+function causeOf(events: TimelineEvent[]): string | null {
+  const text = events.findLast(({ event }) => event === 'cause')?.data?.text
+  return typeof text === 'string' ? text : null
+}
 
 /** Whether the ticket was unfinished at an instant, by its history. */
 function statusAt(events: TimelineEvent[], ticket: Ticket, at: Date): boolean {

@@ -85,7 +85,7 @@ export const figures: Figure[] = [
   shareOf('confirmed', 'more', (facts) => [facts.confirmedClosings, facts.closings]),
   time('first-response', (facts) => facts.answeredMs),
   share('first-response-kept', 'more', (facts) => facts.answeredInTime),
-  share('answered-within-day', 'more', (facts) => (facts.answeredMs === null ? null : facts.answeredMs <= DAY)),
+  share('answered-within-day', 'more', (facts) => facts.answeredWithinDay),
   share('accept-kept', 'more', (facts) => facts.acceptedInTime),
   time('solved', (facts) => facts.solvedMs),
   share('resolve-kept', 'more', (facts) => facts.solvedInTime),

@@ -24,7 +24,8 @@ export type ReportGroup = {
   satisfied: number | null
 }
 
-export type Dimension = 'type' | 'channel' | 'priority' | 'customer' | 'assignee'
+/** `team`: the role of whoever the ticket is with. */
+export type Dimension = 'type' | 'channel' | 'priority' | 'customer' | 'assignee' | 'team'
 
 export type StageRow = {
   stage: string
@@ -35,7 +36,7 @@ export type StageRow = {
   p90: number
 }
 
-/** A month or a week of the desk as data. */
+/** A week, a month or a quarter of the desk as data. */
 export type Report = {
   period: string
   kind: Period['kind']
@@ -78,6 +79,7 @@ export async function makeReport(
     before,
     clusters,
     dayOf,
+    teams,
   }: {
     period: Period
     madeAt: Date
@@ -85,10 +87,12 @@ export async function makeReport(
     before: Report | null
     clusters: FindClusters
     dayOf(at: Date): string
+    /** The role of each agent by id. */
+    teams: Record<string, string>
   },
 ): Promise<Report> {
   const tallies = figures.map((figure) => ({ figure, tally: tally(figure) }))
-  const groups = groupings()
+  const groups = groupings(teams)
   const stages = stageTable()
   const days = new Map<string, { opened: number; closed: number }>()
   const lists = listing()
@@ -135,23 +139,24 @@ export async function makeReport(
   }
 }
 
-const dimensions: Record<Dimension, (facts: TicketFacts) => string> = {
+const dimensions: Record<Dimension, (facts: TicketFacts, teams: Record<string, string>) => string> = {
   type: (facts) => facts.type,
   channel: (facts) => facts.channel,
   priority: (facts) => facts.priority,
   customer: (facts) => facts.customer.name,
   assignee: (facts) => facts.assignee ?? '',
+  team: (facts, teams) => teams[facts.assignee ?? ''] ?? '',
 }
 const grouped = ['opened', 'closed', 'first-response-kept', 'resolve-kept', 'satisfied'] as const
 
-function groupings() {
+function groupings(teams: Record<string, string>) {
   const groupedFigures = grouped.map((name) => figures.find((figure) => figure.name === name)!)
   const tables = new Map(Object.keys(dimensions).map((name) => [name, new Map<string, ReturnType<typeof tally>[]>()]))
   return {
     add(facts: TicketFacts) {
       for (const [name, keyOf] of Object.entries(dimensions)) {
         const table = tables.get(name)!
-        const key = keyOf(facts)
+        const key = keyOf(facts, teams)
         const row = table.get(key) ?? groupedFigures.map(tally)
         table.set(key, row)
         for (const each of row) each.add(facts)
@@ -176,6 +181,7 @@ function groupings() {
         priority: of('priority'),
         customer: of('customer'),
         assignee: of('assignee'),
+        team: of('team'),
       }
     },
   }

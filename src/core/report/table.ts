@@ -10,10 +10,12 @@ export function reportTable(report: Report, { say }: ReportWords): (string | num
   for (const { name, kind, value, target, before, tickets } of report.figures) {
     rows.push([say('figures'), say(name), name, plain(kind, value), plain(kind, target), plain(kind, before), tickets])
   }
+  const goal = report.figures.find(({ name }) => name === 'satisfied')?.target
   for (const [dimension, groups] of Object.entries(report.groups)) {
-    for (const { key, opened, closed } of groups) {
+    for (const { key, opened, closed, satisfied } of groups) {
       rows.push([say(`by-${dimension}`), say('opened'), key, opened, '', '', opened])
       rows.push([say(`by-${dimension}`), say('closed'), key, closed, '', '', closed])
+      rows.push([say(`by-${dimension}`), say('satisfied'), key, satisfied ?? '', goal ?? '', '', ''])
     }
   }
   for (const { stage, by, key, tickets, median, p90 } of report.stages) {
@@ -33,6 +35,9 @@ export function reportTable(report: Report, { say }: ReportWords): (string | num
   }
   for (const { number, subject, solvedMs, cause } of report.causes) {
     rows.push([say('causes'), subject, number, hours(solvedMs), '', '', cause ?? ''])
+  }
+  for (const { number, subject, answeredMs, assignee } of report.answeredLate) {
+    rows.push([say('answered-late'), subject, number, hours(answeredMs), '', '', assignee ?? ''])
   }
   return rows
 }

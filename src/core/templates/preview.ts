@@ -48,6 +48,7 @@ function samplesIn(
     ends: 40,
     until: 72,
     date: 240,
+    'reopen-until': 168,
     since: -1,
   }
   const values: Values = {

@@ -1,12 +1,24 @@
 /** What a text is found by; the rest of a long one adds noise and no meaning. In characters. */
 const textLength = 2_000
 
+/** "Cannot" in Chinese, before the verb (无法登录) or behind it (登录不上): one word, as "can't" is in English. */
+const cannot = /无法|不能够?|没法|没办法|不了(?!解)|不上(?![班线传])|不出来?|不进去?|不开(?!心)|不动|不到/gu
+
+/** Characters that are written for one another. */
+const variants: [RegExp, string][] = [
+  [/登陆/gu, '登录'],
+  [/帐/gu, '账'],
+]
+
+const inOneSpelling = (text: string): string =>
+  variants.reduce((read, [variant, usual]) => read.replace(variant, usual), text).replace(cannot, ' cannot ')
+
 /**
  * English words by their stem, alone and in pairs; Chinese characters alone and in pairs, since nothing divides words there.
  * Pairs tell "card not arrived" from "transfer not arrived", and a Chinese word from its characters.
  */
 export function tokensOf(text: string): string[] {
-  const plain = text.slice(0, textLength).normalize('NFKC').toLowerCase().replaceAll('’', "'")
+  const plain = inOneSpelling(text.slice(0, textLength).normalize('NFKC').toLowerCase().replaceAll('’', "'"))
   const tokens: string[] = []
   for (const run of plain.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? []) {
     const isHan = /^\p{Script=Han}/u.test(run)

@@ -106,7 +106,7 @@ describe('buttons and forms', () => {
     const diagnosis = side.peer.lastView()?.blocks as { block_id: string }[]
     assert.deepEqual(
       diagnosis.map(({ block_id }) => block_id),
-      ['finding', 'codes', 'logs', 'steps'],
+      ['finding', 'codes', 'logs', 'steps', 'session'],
     )
   })
 

@@ -27,3 +27,17 @@ test('a custom request with an agreed date far off is told of weekly, and on its
   // Of the others it depends on the ticket's place in the hour whether a step falls into the quarter before.
   assert.equal(asked[0], '11-30')
 })
+
+test('the agreed date is what is promised from then on: no other one is overdue, and another priority does not undo it', async () => {
+  const desk = await simulatedDesk({ from: MONDAY })
+  open.push(desk)
+  await desk.write({ id: 'first', text: '希望增加与我们ERP系统的数据对接接口，定制开发。' })
+  const { id, number } = await desk.ticket()
+  await desk.command('li', number, { command: 'set-type', type: 'custom' })
+  await desk.command('li', number, { command: 'agree', on: '2026-12-10' })
+  await desk.command('li', number, { command: 'set-priority', priority: 'important' })
+  assert.equal((await desk.ticket()).sla.resolve?.toISOString(), '2026-12-10T15:59:00.000Z')
+  await desk.runUntil('2026-12-02T10:00:00+08:00', 21_600_000)
+  const late = (await desk.store.outbound.ofTicket(id)).filter(({ dedupeKey }) => dedupeKey.includes(':resolve:breach'))
+  assert.equal(late.length, 0)
+})

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api'
 import type { TicketCard } from '../../../core/ports/desk.ts'
-import { isAccepted } from '../../../core/records/index.ts'
+import { askedOf, isAccepted } from '../../../core/records/index.ts'
 import { escapeText } from '../markup.ts'
 import { Elements, types } from './elements.ts'
 import type { Seal } from './seal.ts'
@@ -21,6 +21,9 @@ const listed = [
   'agree',
   'cause',
   'parts',
+  'reproduce',
+  'on-site',
+  'rectify',
   'decline',
   'merge',
   'unmerge',
@@ -98,7 +101,9 @@ function moment(at: Date | null, words: Words): string {
 
 function elementsOf({ ticket, allowed, priorities }: TicketCard, seal: Seal, words: Words) {
   const make = new Elements(seal, words, ticket.number)
-  const shown = buttons.filter((action) => allowed.includes(action) && !(action === 'accept' && isAccepted(ticket)))
+  const shown = buttons.filter(
+    (action) => allowed.includes(action) && !(action === 'accept' && askedOf(ticket) === null && isAccepted(ticket)),
+  )
   const rest = listed.filter((action) => allowed.includes(action))
   return [
     ...shown.map((action) => make.button(action, ticket.type)),

@@ -11,13 +11,21 @@ type Owned = Pick<Ticket, 'assignee' | 'acceptedAt' | 'offer'>
  * actor's already. Throws `CommandError` (conflict) that says who has it.
  */
 export function takeOver(parts: FlowParts, ticket: Ticket, actor: Actor): Owned | null {
-  if (!isAccepted(ticket)) return { assignee: actor.id, acceptedAt: parts.clock.now(), offer: null }
-  if (ticket.assignee === actor.id) return null
+  if (isAccepted(ticket) && ticket.assignee === actor.id) return null
+  if (mayTake(ticket, actor)) return takenBy(parts, actor)
   const owner = agentName(parts, ticket.assignee)
   throw new CommandError('conflict', `${owner} has accepted ticket ${ticket.number} already.`)
 }
 
 /** The owner after somebody worked on the ticket: what nobody had accepted is accepted by that. */
-export function ownedBy(parts: FlowParts, ticket: Ticket, actor: Actor): Partial<Owned> {
-  return isAccepted(ticket) ? {} : { assignee: actor.id, acceptedAt: parts.clock.now(), offer: null }
-}
+export const ownedBy = (parts: FlowParts, ticket: Ticket, actor: Actor): Partial<Owned> =>
+  mayTake(ticket, actor) ? takenBy(parts, actor) : {}
+
+/** What nobody accepted is anyone's to take; what was escalated is for those of the level that it is offered to. */
+const mayTake = (ticket: Ticket, actor: Actor): boolean => !isAccepted(ticket) || ticket.offer?.role === actor.role
+
+const takenBy = (parts: FlowParts, actor: Actor): Owned => ({
+  assignee: actor.id,
+  acceptedAt: parts.clock.now(),
+  offer: null,
+})

@@ -1,9 +1,9 @@
 import type { Actor } from '../../ports/desk.ts'
 import { candidates, loadCounts, onCall, roleFor } from '../../process/candidates.ts'
 import { acceptBy } from '../../process/sla.ts'
-import { type AppliedSla, isAccepted, type Outbound, type Ticket } from '../../records/index.ts'
+import { type AppliedSla, askedOf, isAccepted, type Outbound, type Ticket } from '../../records/index.ts'
 import type { Agent } from '../../settings.ts'
-import { changeTicket, recordChanges } from '../command/change.ts'
+import { changeTicket, recordChanges, timelineEvent } from '../command/change.ts'
 import { agentName, moment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toDesk } from '../deliver/outbox.ts'
@@ -12,6 +12,7 @@ import { calendarNamed, type FlowParts, priorityNamed } from '../parts.ts'
 import { awayNow } from './presence.ts'
 
 type Offered = Pick<Ticket, 'assignee' | 'acceptedAt' | 'offer' | 'sla'>
+type Beside = Pick<Ticket, 'offer' | 'sla'>
 
 /** Urgent work is taken over at any hour; all other in working hours. */
 const anyHour = (parts: FlowParts, ticket: Ticket): boolean =>
@@ -33,6 +34,13 @@ export async function offerToNext(
   const sla: AppliedSla = { ...ticket.sla, accept: null }
   return { assignee: supervisor?.id ?? ticket.assignee, acceptedAt: null, offer: null, sla }
 }
+
+/** What was escalated is offered to the other level, beside its owner. Null where nobody of that level can be asked. */
+export async function offerToLevel(parts: FlowParts, ticket: Ticket, role: string): Promise<Beside | null> {
+  return besideOwner(await offerToNext(parts, ticket, [], role))
+}
+
+const besideOwner = ({ offer, sla }: Offered): Beside | null => (offer ? { offer, sla } : null)
 
 /** The ticket in this agent's hands until they accept it, for the set time of their working hours. */
 export function offeredTo(
@@ -63,7 +71,10 @@ async function nextOf(parts: FlowParts, ticket: Ticket, role: string, asked: str
     role,
     wanted: [ticket.type, ...ticket.tags],
     anyHour: anyHour(parts, ticket),
-    consultant: customer?.consultant ?? consultants[address] ?? consultants[address.split('@')[1] ?? ''] ?? null,
+    consultant:
+      role === roleFor(settings, ticket.type)
+        ? (customer?.consultant ?? consultants[address] ?? consultants[address.split('@')[1] ?? ''] ?? null)
+        : null,
     asked,
     away,
     loads,
@@ -98,7 +109,8 @@ export function tellAssignee(
 ): Outbound[] {
   const { settings } = parts
   const { locale } = settings
-  if (ticket.assignee === null) return []
+  const asked = askedOf(ticket) ?? ticket.assignee
+  if (asked === null) return []
   const urgent = !from && ticket.offer && anyHour(parts, ticket)
   const also = urgent ? onCall(settings, ticket.offer!.role).map(({ id }) => id) : []
   const due = (at: Date | null) => (at ? moment(parts, locale, at) : null)
@@ -108,7 +120,7 @@ export function tellAssignee(
     text: says(parts, 'offered', {
       by: from?.summary ? from.actor.name : null,
       summary: from?.summary,
-      name: agentName(parts, ticket.assignee),
+      name: agentName(parts, asked),
       number: ticket.number,
       customer: ticket.requester.name || ticket.requester.address,
       priority: ticket.priority,
@@ -118,7 +130,7 @@ export function tellAssignee(
       'resolve-by': due(ticket.sla.resolve),
     }),
     dedupeKey: `${run}:offered`,
-    to: [...new Set([ticket.assignee, ...also])],
+    to: [...new Set([asked, ...also])],
   })
 }
 
@@ -135,14 +147,17 @@ export async function passOn(
     if (reason === 'reclassified') return offerToNext(parts, ticket, [])
     const owner = parts.settings.agents.find(({ id }) => id === ticket.assignee)
     const asked = ticket.offer?.asked ?? (ticket.assignee === null ? [] : [ticket.assignee])
-    return offerToNext(parts, ticket, asked, ticket.offer?.role ?? owner?.role)
+    const offered = await offerToNext(parts, ticket, asked, ticket.offer?.role ?? owner?.role)
+    const keepsOwner = reason === 'not-accepted' && isAccepted(ticket)
+    return (keepsOwner && besideOwner(offered)) || offered
   })
   const { before, after } = change
   if (before === after) return after
   await recordChanges(parts, run, 'system', change, reason)
+  if (isAccepted(after)) await recordOffer(parts, run, after)
   const first = await parts.store.messages.get(ticketId)
   await send(parts, [
-    ...(before.assignee === after.assignee ? [] : tellAssignee(parts, after, first?.text ?? after.subject, run)),
+    ...(askedOf(before) === askedOf(after) ? [] : tellAssignee(parts, after, first?.text ?? after.subject, run)),
     ...(reason === 'reclassified' ? [] : tellSupervisor(parts, before, after, run, reason)),
     ...refreshCard(parts, after),
   ])
@@ -150,9 +165,9 @@ export async function passOn(
 }
 
 function tellSupervisor(parts: FlowParts, before: Ticket, after: Ticket, run: string, reason: string): Outbound[] {
-  const name = agentName(parts, before.assignee)
-  const next = agentName(parts, after.assignee)
-  const moved = before.assignee !== after.assignee
+  const name = agentName(parts, askedOf(before) ?? before.assignee)
+  const next = agentName(parts, askedOf(after))
+  const moved = name !== next
   return toDesk(parts, after, {
     kind: 'warning',
     author: 'system',
@@ -161,6 +176,12 @@ function tellSupervisor(parts: FlowParts, before: Ticket, after: Ticket, run: st
     to: ['role:supervisor'],
   })
 }
+
+/** Who is asked beside the owner: a line of its own, since the owner stays. */
+export const recordOffer = (parts: FlowParts, run: string, ticket: Ticket, by: Actor | string = 'system') =>
+  parts.store.timeline.insert(
+    ticket.offer ? [timelineEvent(parts, ticket, run, { by, event: 'offered', to: askedOf(ticket) })] : [],
+  )
 
 /** A ticket that nobody accepted yet and that is others' now, or now worked on at any hour, begins its round anew. */
 export async function offerToOthers(parts: FlowParts, before: Ticket, after: Ticket, run: string): Promise<Ticket> {

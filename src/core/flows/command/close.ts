@@ -1,6 +1,6 @@
 import { CommandError } from '../../errors.ts'
 import type { Closing, MessageKind } from '../../records/index.ts'
-import { compose } from '../deliver/compose.ts'
+import { compose, reopenUntil } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
 import { needsCause } from '../timers/aftercare.ts'
 import { changeTicket, recordChanges } from './change.ts'
@@ -18,7 +18,7 @@ const forCustomers: MessageKind[] = [
   'notice',
 ]
 
-/** Closed by an agent, without the customer's word: as unconfirmed, with the reason. */
+/** Closed by an agent, without the customer's word: as unconfirmed, with the reason, and the customer hears of it. */
 export async function close(run: Run<'close'>): Promise<void> {
   const { parts, ticket } = run
   const { reason } = filled(run)
@@ -29,7 +29,15 @@ export async function close(run: Run<'close'>): Promise<void> {
     )
   }
   const after = await closeAs(run, 'unconfirmed', reason ? `unconfirmed: ${reason}` : 'unconfirmed')
-  await send(parts, toldOf(run, after, 'closed'))
+  await send(parts, [
+    toCustomer(parts, after, {
+      kind: 'notice',
+      author: 'system',
+      text: compose(parts, after, 'closed-by-us', reopenUntil(parts, after)),
+      dedupeKey: `${run.run}:closed`,
+    }),
+    ...toldOf(run, after, 'closed'),
+  ])
 }
 
 const hours = (ms: number): number => Math.round(ms / 3_600_000)

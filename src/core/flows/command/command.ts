@@ -1,10 +1,12 @@
 import type { Command, CommandName } from '../../commands.ts'
 import { CommandError } from '../../errors.ts'
 import type { Actor } from '../../ports/desk.ts'
+import { fingerprint } from '../../process/fingerprint.ts'
 import type { Ticket } from '../../records/index.ts'
 import { checkCommand } from '../../states.ts'
 import type { FlowParts } from '../parts.ts'
 import { close, decline, spam } from './close.ts'
+import { goOnSite, rectify, reproduce } from './field-work.ts'
 import { handOver, takeBack } from './handover.ts'
 import { hold, resume } from './hold.ts'
 import { continueTicket, linkCustomer, offerCode, unlinkCustomer } from './identities.ts'
@@ -39,6 +41,9 @@ const handlers: { [N in CommandName]: Handler<N> } = {
   agree,
   cause,
   parts: recordParts,
+  reproduce,
+  'on-site': goOnSite,
+  rectify,
   close,
   decline,
   spam,
@@ -75,15 +80,18 @@ export async function command(
   const ticket = await parts.store.tickets.byNumber(ticketNumber)
   if (!ticket) throw new CommandError('not-found', `There is no ticket ${ticketNumber}.`)
   const key = options.key && `${ticket.id}/${actor.id}/${options.key}`
+  // A key that comes with other words is a mistake: nothing of them was done.
+  const asked = key && `${fingerprint(JSON.stringify(wanted))}`
   if (key) {
     const known = await parts.store.commands.begin(key, parts.clock.now())
+    if (known.state === 'done' && known.result !== asked) throw keyUsed()
     if (known.state === 'done') return (await parts.store.tickets.get(ticket.id)) ?? ticket
     if (known.state === 'running')
       throw new CommandError('conflict', 'The same command is under way. Ask again in a moment.')
   }
   try {
     await carryOut({ parts, actor, ticket, command: wanted, run: key ?? parts.ids.next(), holdMs: options.holdMs ?? 0 })
-    if (key) await parts.store.commands.finish(key, 'done')
+    if (key) await parts.store.commands.finish(key, asked!)
   } catch (error) {
     if (key) await parts.store.commands.abandon(key)
     throw error
@@ -91,6 +99,10 @@ export async function command(
   parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
   return (await parts.store.tickets.get(ticket.id)) ?? ticket
 }
+
+/** The key of a command was used for another one. */
+export const keyUsed = (): CommandError =>
+  new CommandError('invalid', 'This Idempotency-Key was used for another command: take a new key for each.')
 
 function carryOut(run: CommandRun): Promise<void> {
   const { command: wanted, parts, ticket, actor } = run

@@ -32,13 +32,21 @@ export async function propose(run: Run<'propose'>): Promise<void> {
   if (after.status === 'waiting' && firstReminder !== undefined) {
     await parts.store.timers.set([timer(parts, after, 'reminder', plus(now, firstReminder))])
   }
-  const { text, steps, risks, expected, backup } = form
+  const { text, steps, risks, expected, acceptance, backup } = form
   const responsibilities = form.responsibilities.map(({ step, who, by }) => `· ${step} — ${who}, ${by}`).join('\n')
   await send(parts, [
     toCustomer(parts, after, {
       kind: 'confirmation',
       author: actor.id,
-      text: compose(parts, after, 'confirmation', { text, steps, risks, expected, backup, responsibilities }),
+      text: compose(parts, after, 'confirmation', {
+        text,
+        steps,
+        risks,
+        expected,
+        acceptance,
+        backup,
+        responsibilities,
+      }),
       dedupeKey: `${run.run}:confirmation`,
     }),
     ...toldOf(run, after, 'proposed'),
@@ -70,7 +78,7 @@ export async function confirm(run: Run<'confirm'>): Promise<void> {
 /** What was agreed to is being done. */
 export async function implement(run: Run<'implement'>): Promise<void> {
   const { parts, actor } = run
-  const { backup } = filled(run)
+  const { upgrade, backup } = filled(run)
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
     if (needsConsent(ticket) && !ticket.proposal?.confirmedAt && !isUrgent(run, ticket)) {
@@ -82,7 +90,7 @@ export async function implement(run: Run<'implement'>): Promise<void> {
     return ticket.stage === 'implementation' ? null : { stage: 'implementation' }
   })
   await recordChanges(parts, run.run, actor, change)
-  await record(run, { event: 'implementation' }, { backup })
+  await record(run, { event: 'implementation' }, { upgrade: upgrade || null, backup })
   await send(parts, toldOf(run, change.after, 'implementing'))
 }
 

@@ -22,7 +22,7 @@ export async function resolve(run: Run<'resolve'>): Promise<void> {
     checkAgain(run, ticket)
     refuseUnconfirmed(run, ticket)
     const heard = answeredBy(run, ticket)
-    if (!workaround) return { ...heard, status: 'resolved', resolvedAt: now }
+    if (!workaround) return { ...heard, status: 'resolved', resolvedAt: now, offer: null }
     return { ...heard, status: 'open', stage: 'implementation', workaroundAt: ticket.workaroundAt ?? now }
   })
   const { after } = change

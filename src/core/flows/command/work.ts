@@ -1,7 +1,10 @@
 import { CommandError } from '../../errors.ts'
+import { isAccepted } from '../../records/index.ts'
 import { statusAfter } from '../../states.ts'
+import { offerToLevel, recordOffer, tellAssignee } from '../assignment/assignment.ts'
 import { compose, moment } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
+import { promisedFor } from '../timers/clocks.ts'
 import { setDeadlines } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
 import { answeredBy, checkAgain, filled, type Run, record, retime, toldOf } from './run.ts'
@@ -22,36 +25,41 @@ export async function diagnose(run: Run<'diagnose'>): Promise<void> {
   await send(parts, toldOf(run, change.after, 'diagnosed', { text: finding }))
 }
 
-/** Hands what is known on to the next level. People are told; the owner stays who it is. */
+/**
+ * Hands what is known on to the next level, which is a first diagnosis. People are told, and one of them is asked to take
+ * it over; until they do, the owner stays who it is.
+ */
 export async function escalate(run: Run<'escalate'>): Promise<void> {
   const { parts, actor } = run
   const { to, ...form } = filled(run)
   const stage = to === 'rd' ? 'research' : 'level-2'
-  const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
+  const change = await changeTicket(parts, run.ticket.id, run.run, async (ticket) => {
     checkAgain(run, ticket)
     if (ticket.stage === stage) {
       throw new CommandError('conflict', `Ticket ${ticket.number} was escalated there already: see its history.`)
     }
-    return { status: 'open', stage, stageBefore: null }
+    const diagnosedAt = ticket.diagnosedAt ?? parts.clock.now()
+    return { status: 'open', stage, stageBefore: null, diagnosedAt, ...(await offerToLevel(parts, ticket, to)) }
   })
   const { before, after } = change
   await recordChanges(parts, run.run, actor, change)
   await record(run, { event: 'escalated', from: before.stage, to: stage }, form)
+  const isAsked = after.offer?.role === to
+  if (isAsked) await recordOffer(parts, run.run, after, actor)
   if (before.status === 'waiting') await retime(run, after, false)
   else await setDeadlines(parts, after)
-  const held = parts.settings.agents.some(({ role }) => role === to)
   const { known, impact, cause, estimate } = form
-  await send(
-    parts,
-    toldOf(
+  await send(parts, [
+    ...toldOf(
       run,
       after,
       'escalated',
       { to, known, impact, cause, estimate },
-      [held ? `role:${to}` : 'role:supervisor', ...(after.assignee ? [after.assignee] : [])],
+      [`role:${to}`, ...(isAsked ? [] : ['role:supervisor']), ...(after.assignee ? [after.assignee] : [])],
       'escalation',
     ),
-  )
+    ...(isAsked ? tellAssignee(parts, after, known, run.run) : []),
+  ])
 }
 
 /** Research and development's plan. */
@@ -60,7 +68,8 @@ export async function plan(run: Run<'plan'>): Promise<void> {
   const { text, ready } = filled(run)
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    return { plannedAt: ticket.plannedAt ?? parts.clock.now() }
+    const answers = ticket.offer?.role === actor.role && isAccepted(ticket)
+    return { plannedAt: ticket.plannedAt ?? parts.clock.now(), ...(answers && { offer: null }) }
   })
   await recordChanges(parts, run.run, actor, change)
   await record(run, { event: 'plan' }, { text, ready })
@@ -75,9 +84,12 @@ export async function agree(run: Run<'agree'>): Promise<void> {
   const { on, reason } = filled(run)
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
+    const agreed = { on, at: parts.clock.now() }
+    const answered = answeredBy(run, ticket)
     return {
-      ...answeredBy(run, ticket),
-      agreed: { on, at: parts.clock.now() },
+      ...answered,
+      agreed,
+      sla: promisedFor(parts, { ...ticket, agreed }, answered.sla ?? ticket.sla),
       status: statusAfter(ticket.status, 'agree'),
     }
   })

@@ -1,5 +1,6 @@
 import { isAccepted, type Ticket } from '../../records/index.ts'
 import { languageOf, renderTemplate, type Values } from '../../templates/render.ts'
+import { plus } from '../../time/instants.ts'
 import type { FlowParts } from '../parts.ts'
 import { nextSlotOf } from '../timers/schedule.ts'
 
@@ -41,6 +42,15 @@ export function promises(parts: FlowParts, ticket: Ticket, from: Date): Values {
     'resolve-line': resolveLine(parts, ticket),
   }
 }
+
+/** Until when a reply opens a closed ticket again, as its customer reads it. */
+export const reopenUntil = (parts: FlowParts, ticket: Ticket): Values => ({
+  'reopen-until': moment(
+    parts,
+    ticket.locale,
+    plus(ticket.closedAt ?? parts.clock.now(), parts.settings.reopenWithinMs),
+  ),
+})
 
 export const resolveLine = (parts: FlowParts, ticket: Ticket): string | null =>
   ticket.sla.resolve && ticket.sla.resolve > parts.clock.now()

@@ -6,6 +6,7 @@ import { plus } from '../../time/instants.ts'
 import type { Tier, Triage } from '../../triage/types.ts'
 import { offerToNext, tellAssignee } from '../assignment/assignment.ts'
 import { timelineEvent } from '../command/change.ts'
+import { moment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
 import { suggestLater } from '../knowledge.ts'
@@ -182,7 +183,11 @@ const askForClassification = (parts: FlowParts, ticket: Ticket, found: Triage): 
   toDesk(parts, ticket, {
     kind: 'classify',
     author: 'system',
-    text: says(parts, 'classify', { type: found.type, priority: found.priority }),
+    text: says(parts, 'classify', {
+      type: found.type,
+      priority: found.priority,
+      due: moment(parts, parts.settings.locale, classifyBy(parts, ticket)),
+    }),
     dedupeKey: `${ticket.id}:classify`,
     data: { type: found.type, priority: found.priority, dueAt: classifyBy(parts, ticket).toISOString() },
   })

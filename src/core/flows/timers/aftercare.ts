@@ -10,10 +10,11 @@ export async function aftercare(parts: FlowParts, ticket: Ticket): Promise<void>
   const { watchMs, complaintMs } = parts.settings.aftercare
   const from = ticket.resolvedAt ?? parts.clock.now()
   const isOutage = ticket.type === 'fault' && priorityNamed(parts.settings, ticket.priority).rank === 0
-  const rows = [
-    ...(isOutage ? [timer(parts, ticket, 'watch', plus(from, watchMs))] : []),
-    ...(ticket.type === 'complaint' ? [timer(parts, ticket, 'follow-up', plus(from, complaintMs))] : []),
-  ]
+  if (isOutage) await parts.store.timers.set([timer(parts, ticket, 'watch', plus(from, watchMs))])
+  // One that has a date of its own keeps it.
+  if (ticket.type === 'complaint') {
+    await parts.store.timers.ensure([timer(parts, ticket, 'follow-up', plus(from, complaintMs))])
+  }
   if (isOutage) {
     await send(
       parts,
@@ -26,7 +27,6 @@ export async function aftercare(parts: FlowParts, ticket: Ticket): Promise<void>
       }),
     )
   }
-  await parts.store.timers.set(rows)
 }
 
 const owners = (ticket: Ticket): string[] => (ticket.assignee ? [ticket.assignee] : ['role:supervisor'])

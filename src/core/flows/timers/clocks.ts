@@ -1,4 +1,5 @@
-import { applySla, calendarOf, pause, resume, type SlaQuestion, startTarget } from '../../process/sla.ts'
+import { isPlanned } from '../../process/cadence.ts'
+import { agreedBy, applySla, calendarOf, pause, resume, type SlaQuestion, startTarget } from '../../process/sla.ts'
 import { type AppliedSla, isAccepted, type Ticket } from '../../records/index.ts'
 import type { SlaTarget } from '../../settings.ts'
 import type { FlowParts } from '../parts.ts'
@@ -25,8 +26,13 @@ export const promisedAnew = (parts: FlowParts, ticket: Ticket): AppliedSla => {
   const { sla } = ticket
   const fresh = promised(parts, ticket, sla.since ?? ticket.createdAt)
   const working = [...new Set([...begun.filter((target) => sla.working?.includes(target)), ...(fresh.working ?? [])])]
-  return { ...sla, workaround: null, ...fresh, accept: sla.accept, warn: { ...sla.warn, ...fresh.warn }, working }
+  const anew = { ...sla, workaround: null, ...fresh, accept: sla.accept, warn: { ...sla.warn, ...fresh.warn }, working }
+  return promisedFor(parts, ticket, anew)
 }
+
+/** What is planned is promised for the date that was agreed with the customer. */
+export const promisedFor = ({ settings }: FlowParts, ticket: Ticket, sla: AppliedSla): AppliedSla =>
+  ticket.agreed && isPlanned(ticket) ? agreedBy(settings, sla, ticket.agreed) : sla
 
 const start = (parts: FlowParts, ticket: Ticket, sla: AppliedSla, target: SlaTarget): AppliedSla =>
   startTarget(parts.settings, parts.calendars, sla, question(parts, ticket, parts.clock.now()), target)
@@ -34,6 +40,10 @@ const start = (parts: FlowParts, ticket: Ticket, sla: AppliedSla, target: SlaTar
 /** The customer wrote and waits for an answer; where they waited already, since then. */
 export const awaitsAnswer = (parts: FlowParts, ticket: Ticket): AppliedSla | null =>
   ticket.firstResponseAt === null || ticket.sla.nextResponse ? null : start(parts, ticket, ticket.sla, 'nextResponse')
+
+/** A first diagnosis is what level 1 owes; whoever is not listed is of it. */
+const isWithLevelOne = ({ settings }: FlowParts, { assignee }: Ticket): boolean =>
+  (settings.agents.find(({ id }) => id === assignee)?.role ?? 'l1') === 'l1'
 
 /** What a change does to the clocks of its ticket: they stand still while the customer is waited for, and some begin. */
 export async function clocksAfter(
@@ -51,7 +61,9 @@ export async function clocksAfter(
   if (before.status === 'waiting' && after.status !== 'waiting') {
     sla = resume(sla, now, calendarOf(parts.settings, parts.calendars, question(parts, after, now)))
   }
-  if (!isAccepted(before) && isAccepted(after) && !sla.diagnosis) sla = start(parts, after, sla, 'diagnosis')
+  if (!isAccepted(before) && isAccepted(after) && !sla.diagnosis && isWithLevelOne(parts, after)) {
+    sla = start(parts, after, sla, 'diagnosis')
+  }
   if (after.stage === 'research' && before.stage !== 'research') sla = start(parts, after, sla, 'plan')
   return sla === before.sla ? null : { sla }
 }

@@ -1,5 +1,5 @@
-import type { Step } from '../../process/deadlines.ts'
-import { isAccepted, type Outbound, type Ticket, type Timer } from '../../records/index.ts'
+import { awaitsAcceptance, type Step } from '../../process/deadlines.ts'
+import type { Outbound, Ticket, Timer } from '../../records/index.ts'
 import { presentOwners } from '../assignment/absence.ts'
 import { passOn } from '../assignment/assignment.ts'
 import { says } from '../deliver/desk-words.ts'
@@ -35,7 +35,7 @@ export async function serveDeadlines(parts: FlowParts, due: Timer[], now: Date):
 
 const askNext = (parts: FlowParts, { id, sla }: Ticket): Promise<Ticket> =>
   passOn(parts, id, `${id}:accept:${sla.accept?.toISOString()}`, 'not-accepted', (ticket) =>
-    Boolean(!isAccepted(ticket) && ticket.sla.accept && ticket.sla.accept <= parts.clock.now()),
+    Boolean(awaitsAcceptance(ticket) && ticket.sla.accept && ticket.sla.accept <= parts.clock.now()),
   )
 
 const tell = (parts: FlowParts, ticket: Ticket, step: Step): Outbound[] =>
@@ -44,5 +44,9 @@ const tell = (parts: FlowParts, ticket: Ticket, step: Step): Outbound[] =>
     author: 'system',
     text: says(parts, step.what === 'forgotten' ? 'forgotten' : `${step.kind}-${step.what}`),
     dedupeKey: `${ticket.id}:${step.what}:${step.kind}:${step.step}:${step.at.toISOString()}`,
-    to: step.to.flatMap((who) => (who === 'assignee' ? (ticket.assignee ?? []) : `role:${who}`)),
+    to: [
+      ...step.to.flatMap((who) => (who === 'assignee' ? (ticket.assignee ?? []) : `role:${who}`)),
+      // Whoever owns the ticket, the plan is research and development's to give.
+      ...(step.what === 'plan' ? ['role:rd'] : []),
+    ],
   })

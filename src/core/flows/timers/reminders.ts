@@ -2,7 +2,7 @@ import type { Ticket, Timer } from '../../records/index.ts'
 import { plus } from '../../time/instants.ts'
 import { changeTicket, recordChanges } from '../command/change.ts'
 import { finishClosing } from '../command/finish-closing.ts'
-import { compose, moment } from '../deliver/compose.ts'
+import { compose, moment, reopenUntil } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'
 import { isProposed } from '../dispatch/customer-word.ts'
@@ -78,7 +78,7 @@ async function closeUnconfirmed(parts: FlowParts, ticket: Ticket): Promise<void>
     toCustomer(parts, change.after, {
       kind: 'notice',
       author: 'system',
-      text: compose(parts, change.after, 'closed-unconfirmed'),
+      text: compose(parts, change.after, 'closed-unconfirmed', reopenUntil(parts, change.after)),
       dedupeKey: `${run}:notice`,
     }),
     ...refreshCard(parts, change.after),
