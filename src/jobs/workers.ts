@@ -16,7 +16,7 @@ const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 /** What works at one time travels to the database together: many at a time cost far less each than few. */
 export const DISPATCH_CONCURRENCY = 60
 /** While one reads and decides, another writes; live messages keep the rest of the process. */
-const BACKLOG_CONCURRENCY = 2
+const BACKLOG_CONCURRENCY = 4
 const DELIVER_CONCURRENCY = 40
 
 type Parts = {

@@ -60,7 +60,7 @@ export interface InboundStore {
   get(id: string): Promise<Inbound | null>
   /** Those of these that are received and not processed. */
   received(ids: string[]): Promise<Inbound[]>
-  processed(id: string): Promise<void>
+  processed(...ids: string[]): Promise<void>
   quarantine(id: string, reason: string): Promise<void>
   /** An attempt failed for a reason of ours: not looked at before `nextAttemptAt`. */
   failed(id: string, nextAttemptAt: Date): Promise<void>

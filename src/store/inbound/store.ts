@@ -17,6 +17,17 @@ export function createInboundStore(connection: Connection, states: StateStore): 
     return stored._id
   }
 
+  const processed = (ids: string[]) =>
+    table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
+  const processedOne = batched(
+    async (ids: string[]) => {
+      await processed(ids)
+      return ids.map(() => ({ result: undefined }))
+    },
+    isOutage,
+    { restMs: 50 },
+  )
+
   return {
     async accept(rows, cursor) {
       const fresh = await table.insert(rows.map((row) => toRow({ ...row, body: asBuffer(row.body) })))
@@ -30,14 +41,9 @@ export function createInboundStore(connection: Connection, states: StateStore): 
       const rows = await table.collection.find({ _id: { $in: ids }, state: 'received' }).toArray()
       return rows.map((row) => table.toRecord(row as Row<Inbound>))
     },
-    processed: batched(
-      async (ids: string[]) => {
-        await table.collection.updateMany({ _id: { $in: ids } }, { $set: { state: 'processed', reason: null } })
-        return ids.map(() => ({ result: undefined }))
-      },
-      isOutage,
-      { restMs: 50 },
-    ),
+    async processed(...ids) {
+      await (ids.length === 1 ? processedOne(ids[0]!) : processed(ids))
+    },
     async quarantine(id, reason) {
       await table.update({ _id: id }, { $set: { state: 'quarantined', reason } })
     },

@@ -49,7 +49,7 @@ async function append(parts: FlowParts, run: Read[], conversation: Conversation,
   const after = await followWord(parts, ticket, id, { says: 'message', message: id })
   await renewBudget(parts, conversation, after)
   parts.live.publish({ ticketId: after.id, conversationId: after.conversationId, number: after.number })
-  await Promise.all(run.map(({ row }) => parts.store.inbound.processed(row.id)))
+  await parts.store.inbound.processed(...run.map(({ row }) => row.id))
 }
 
 /** Nothing but words that belong to a conversation. */
