@@ -15,7 +15,7 @@ const log = { info() {}, warn() {}, error() {} }
 
 async function queuesFor(
   context: { after(end: () => Promise<void>): void },
-  flows: Pick<Flows, 'dispatch' | 'deliver'>,
+  flows: Pick<Flows, 'dispatch' | 'deliver'> & Partial<Flows>,
 ) {
   const databases = await testDatabases()
   const prefix = `test-${randomUUID()}`
@@ -53,6 +53,34 @@ test('a row that waits already is carried once, however often it is added', asyn
   go()
   await until('all dispatched', () => dispatched.length >= 50)
   assert.deepEqual([...dispatched].sort(), [...ids].sort())
+})
+
+test('a backlog travels in groups, beside which a live row is taken at once', async (context) => {
+  const groups: string[][] = []
+  const dispatched: string[] = []
+  let go = () => {}
+  const gate = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const { queues } = await queuesFor(context, {
+    dispatch: async (id) => {
+      dispatched.push(id)
+    },
+    dispatchBacklog: async (ids) => {
+      groups.push(ids)
+      await gate
+    },
+    deliver: async () => ({ pauseMs: 0 }),
+  })
+  const ids = Array.from({ length: 1050 }, (_, index) => `row${index}`)
+  await queues.dispatch(ids, true)
+  await until('the first groups', () => groups.length > 0)
+  await queues.dispatch(['live'])
+  await until('the live row', () => dispatched.length === 1)
+  assert.ok(groups.length < 11, 'the backlog waits')
+  go()
+  await until('all groups', () => groups.length === 11)
+  assert.deepEqual(groups.flat(), ids)
 })
 
 test('an account that is told to wait waits, the others go on', async (context) => {
