@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '../src/embedded/index.ts'
 
 /** Runs the given test files, or all, against one pair of database servers; each file makes its own database there. */
+execFileSync(join(import.meta.dirname, 'build'))
 const folder = await mkdtemp(join(tmpdir(), 'echodesk-test-'))
 const databases = await startEmbedded({ dataDir: folder, progress: (line) => console.log(line) })
 const asked = process.argv.slice(2)

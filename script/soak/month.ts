@@ -37,8 +37,8 @@ async function simulate(): Promise<Line[]> {
   await writeFile(events, month.events.map((event) => JSON.stringify(event)).join('\n'))
   const span = ['--from', new Date(FROM).toISOString(), '--to', new Date(TO).toISOString()]
   const command = spawn(
-    process.execPath,
-    ['src/main.ts', 'simulate', '--config', config, '--events', events, ...span],
+    join(import.meta.dirname, '../../bin/echodesk'),
+    ['simulate', '--config', config, '--events', events, ...span],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

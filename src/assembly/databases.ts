@@ -1,4 +1,4 @@
-import { type Embedded, startEmbedded } from '../embedded/index.ts'
+import type { Embedded } from '../embedded/index.ts'
 import type { Environment } from './environment.ts'
 
 export type Databases = {
@@ -12,8 +12,11 @@ export type Databases = {
 /** The configured servers, and embedded ones for what is not configured. */
 export async function openDatabases(environment: Environment, progress: (line: string) => void): Promise<Databases> {
   const { mongoUri, redisUrl, dataDir } = environment
-  const embedded: Embedded | null =
-    mongoUri && redisUrl ? null : await startEmbedded({ dataDir, mongo: !mongoUri, redis: !redisUrl, progress })
+  let embedded: Embedded | null = null
+  if (!mongoUri || !redisUrl) {
+    const { startEmbedded } = await import('../embedded/index.ts')
+    embedded = await startEmbedded({ dataDir, mongo: !mongoUri, redis: !redisUrl, progress })
+  }
   return {
     mongoUri: mongoUri ?? embedded!.mongoUri!,
     redisUrl: redisUrl ?? embedded!.redisUrl!,

@@ -16,8 +16,7 @@ export function createKnowledge(mongoUri: string, log: Log): Knowledge & { close
   let worker: Worker | null = null
 
   const start = (): Worker => {
-    const source = import.meta.url.endsWith('.ts') ? './knowledge-worker.ts' : './knowledge-worker.js'
-    const started = new Worker(new URL(source, import.meta.url), { workerData: { mongoUri } })
+    const started = new Worker(new URL('./knowledge-worker.ts', import.meta.url), { workerData: { mongoUri } })
     started.on('message', ({ id, found }: Found) => waiting.get(id)?.(found))
     started.on('error', (error) => {
       log.warn('the search for similar tickets failed; it begins anew', { reason: error.message })

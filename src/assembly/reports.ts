@@ -81,8 +81,7 @@ export function createReports(parts: {
 
 /** Resolves to what the worker says; rejects where it fails. */
 function run<Answer>(task: ReportTask): Promise<Answer> {
-  const source = import.meta.url.endsWith('.ts') ? './report-worker.ts' : './report-worker.js'
-  const worker = new Worker(new URL(source, import.meta.url), { workerData: task })
+  const worker = new Worker(new URL('./report-worker.ts', import.meta.url), { workerData: task })
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)

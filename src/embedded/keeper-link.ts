@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './error.ts'
 import type { KeeperOrder, KeeperReport, Running } from './keeper.ts'
-import { ownScript } from './own-script.ts'
 
 export type Keeper = { mongo: Running | null; redis: Running | null; stop(): Promise<void> }
 
@@ -15,10 +15,14 @@ export async function startKeeper(
   progress: (line: string) => void,
   lost: () => void,
 ): Promise<Keeper> {
-  const child = spawn(process.execPath, [ownScript(new URL('./keeper.ts', import.meta.url)), JSON.stringify(order)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: true,
-  })
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./keeper.ts', import.meta.url)), JSON.stringify(order)],
+    {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
+    },
+  )
   child.stdin.on('error', () => {})
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve())

@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { program } from '../support/program.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const run = (args: string[], input = '') => spawnSync(process.execPath, [main, ...args], { input, encoding: 'utf8' })
+const run = (args: string[], input = '') =>
+  spawnSync(process.execPath, [...program, ...args], { input, encoding: 'utf8' })
 const objects = (text: string) =>
   text
     .trim()

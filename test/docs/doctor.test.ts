@@ -8,8 +8,9 @@ import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { examine } from '../../src/command-line/doctor.ts'
 import { startDovecot, withoutDovecot } from '../peers/dovecot.ts'
+import { program } from '../support/program.ts'
 import { type Change, changesOf, type Settings } from './doctor-changes.ts'
-import { Outside, readExamples, root } from './examples.ts'
+import { Outside, readExamples } from './examples.ts'
 
 const examples = await readExamples()
 const dovecot = withoutDovecot ? null : await startDovecot()
@@ -105,7 +106,7 @@ describe('doctor', () => {
     assert.ok(slackExample)
     const run = async (variables?: Change['variables']) => {
       const env = { ...process.env, ...(await surroundings(outside.complete(slackExample), variables)) }
-      return promisify(execFile)(process.execPath, [join(root, 'src/main.ts'), 'doctor', '--json'], { env }).then(
+      return promisify(execFile)(process.execPath, [...program, 'doctor', '--json'], { env }).then(
         ({ stdout }) => ({ code: 0, stdout }),
         ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
       )

@@ -4,10 +4,8 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { program } from './program.ts'
 import { until } from './until.ts'
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export type DeskProcess = {
   child: ChildProcess
@@ -45,8 +43,7 @@ export async function startDesk(options: {
   if (options.config) await writeFile(file, options.config)
   const lines: string[] = []
   const role = options.role ? ['--role', options.role] : []
-  // The same as script/node.sh.
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', main, 'start', ...role], {
+  const child = spawn(process.execPath, [...program, 'start', ...role], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

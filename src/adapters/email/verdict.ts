@@ -2,7 +2,8 @@ import { Resolver } from 'node:dns/promises'
 import { scanHeader } from './header-scan.ts'
 import { domainOf } from './identity.ts'
 import { parseAddresses } from './parse/addresses.ts'
-import { authenticationOf, type ParsedMail } from './parse/index.ts'
+import { authenticationOf } from './parse/authentication.ts'
+import type { ParsedMail } from './parse/index.ts'
 
 /** What the intake found out about a mail's sender, as it is kept beside the mail. */
 type DirectVerdict = { verified: boolean; headerFrom: string | null }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ownScript } from '../own-script.ts'
+import { fileURLToPath } from 'node:url'
 import type { StartContext, StartedServer } from '../server-start.ts'
 import { sendCommand } from '../wire/client.ts'
 import { clusterFolders, HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
@@ -31,7 +31,11 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
   const gateway = context.supervise({
     name: `${engine}, gateway`,
     program: process.execPath,
-    parameters: [ownScript(new URL('./gateway-process.ts', import.meta.url)), String(port), JSON.stringify(address)],
+    parameters: [
+      fileURLToPath(new URL('./gateway-process.ts', import.meta.url)),
+      String(port),
+      JSON.stringify(address),
+    ],
     folder: folders.cluster,
     logFile: join(folders.above, 'gateway.log'),
     account: null,

@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import { parseUnreadable } from './parse-mail.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 
 type ParsePoolOptions = {
@@ -20,7 +19,7 @@ export type ParsePool = {
   close(): Promise<void>
 }
 
-type Task = { raw: Uint8Array; resolve: (mail: ParsedMail) => void }
+type Task = { raw: Uint8Array; resolve: (mail: ParsedMail | Promise<ParsedMail>) => void }
 type Slot = { worker: Worker; ready: boolean; task: Task | null; timer: NodeJS.Timeout | null }
 
 const startMs = 30_000
@@ -41,9 +40,9 @@ class WorkerPool implements ParsePool {
   }
 
   async parse(raw: Uint8Array): Promise<ParsedMail> {
-    if (this.#closed) return parseUnreadable(raw, 'the parser was closed')
+    if (this.#closed) return unreadable(raw, 'the parser was closed')
     if (raw.byteLength > this.#options.maxBytes) {
-      return parseUnreadable(raw, `larger than ${this.#options.maxBytes} bytes`)
+      return unreadable(raw, `larger than ${this.#options.maxBytes} bytes`)
     }
     return new Promise((resolve) => {
       this.#waiting.push({ raw, resolve })
@@ -67,8 +66,7 @@ class WorkerPool implements ParsePool {
   }
 
   #start(): void {
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
     })
     const slot: Slot = { worker, ready: false, task: null, timer: null }
@@ -117,6 +115,12 @@ class WorkerPool implements ParsePool {
   }
 
   #giveUp(task: Task, reason: string): void {
-    task.resolve(parseUnreadable(task.raw, reason))
+    task.resolve(unreadable(task.raw, reason))
   }
+}
+
+/** The workers have the parser; this process loads it only for what they cannot take. */
+async function unreadable(raw: Uint8Array, reason: string): Promise<ParsedMail> {
+  const { parseUnreadable } = await import('./parse-mail.ts')
+  return parseUnreadable(raw, reason)
 }
