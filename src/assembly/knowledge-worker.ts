@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Suggestion } from '../core/ports/knowledge.ts'
 import { createMemory } from '../services/search/memory.ts'
-import { connectStore } from '../store/index.ts'
+import { joinStore } from '../store/index.ts'
 
 export type Question = { id: number; text: string; tickets: number; articles: number; except?: string }
 export type Found = { id: number; found: Suggestion[] }
@@ -12,8 +12,8 @@ const EVERY_MS = 5000
 const OVERLAP_MS = 30_000
 
 const { mongoUri } = workerData as { mongoUri: string }
-const connected = await connectStore(mongoUri)
-const { articles } = connected.store
+const { store } = await joinStore(mongoUri)
+const { articles } = store
 const memory = createMemory()
 const seen = { tickets: new Date(0), articles: new Date(0) }
 const begun = { tickets: new Map<string, number>() }

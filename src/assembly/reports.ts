@@ -1,4 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Clock } from '../core/ports/clock.ts'
 import type { BehindFigure, ReportStore, Reports } from '../core/ports/report.ts'
 import { figureNamed } from '../core/report/figures.ts'
@@ -9,12 +11,12 @@ import { reportLabels, reportWords } from '../core/report/words.ts'
 import { languageOf, type Templates } from '../core/templates/render.ts'
 import type { Zone } from '../core/time/zone.ts'
 import { writeCsv } from '../services/csv/index.ts'
-import type { ReportTask } from './report-worker.ts'
+import type { ReportAnswer, ReportTask } from './report-process.ts'
 
 /** The report of a period that is still going on is made again after so long. */
 const STALE_MS = 60_000
 
-/** Reports are made in a thread of their own: a month of a hundred thousand tickets keeps nobody waiting. */
+/** Reports are made in a process of their own: a month of a hundred thousand tickets keeps nobody waiting. */
 export function createReports(parts: {
   mongoUri: string
   store: ReportStore
@@ -79,12 +81,26 @@ export function createReports(parts: {
   }
 }
 
-/** Resolves to what the worker says; rejects where it fails. */
+/** Resolves to what the process says, which gives way to everybody else; rejects where it fails. */
 function run<Answer>(task: ReportTask): Promise<Answer> {
-  const worker = new Worker(new URL('./report-worker.ts', import.meta.url), { workerData: task })
+  const child = fork(fileURLToPath(new URL('./report-process.ts', import.meta.url)), {
+    execArgv: [],
+    serialization: 'advanced',
+  })
+  // It ends with this process, which does not wait for it.
+  child.unref()
+  child.channel?.unref()
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`the report's thread ended with ${code}`)))
+    child.once('spawn', () => {
+      setPriority(child.pid!, constants.priority.PRIORITY_BELOW_NORMAL)
+      child.send(task)
+    })
+    child.once('message', (said: ReportAnswer) => {
+      if ('answer' in said) resolve(said.answer as Answer)
+      else reject(new Error(said.failure))
+      child.disconnect()
+    })
+    child.once('error', reject)
+    child.once('exit', (code, signal) => reject(new Error(`the report's process ended with ${code ?? signal}`)))
   })
 }

@@ -75,6 +75,12 @@ export async function connectStore(uri: string, options: ConnectOptions = {}): P
   }
 }
 
+/** The same for a part of a desk that runs already, and has built what there is to build. */
+export async function joinStore(uri: string): Promise<Pick<ConnectedStore, 'store' | 'close'>> {
+  const connection = await connect(uri)
+  return { store: createStore(connection, createFileStore(connection, createIds())), close: () => connection.close() }
+}
+
 /**
  * Each write is acknowledged once a majority has it on disk. Reads are the primary's own: what they find and a write then
  * builds on is durable when that write is, as is what a write found to be there already.
