@@ -1,5 +1,4 @@
 export type { MailAddress } from './addresses.ts'
-export { authenticationOf } from './authentication.ts'
 export { parseMail } from './parse-mail.ts'
 export type { ParsedMail } from './parsed-mail.ts'
 export { createParsePool } from './pool.ts'
