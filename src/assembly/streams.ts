@@ -49,7 +49,7 @@ export const surfacesOf = (desks: Desk[], flows: Flows): Source[] =>
   desks.map((desk) => ({
     name: `desk/${desk.name.channel}`,
     lease: null,
-    open: () => desk.start((act) => flows.act(desk.name, act)),
+    open: () => desk.start(flows.desk(desk.name)),
     close: () => desk.stop(),
     health: () => desk.health(),
   }))

@@ -9,7 +9,6 @@ export type Command =
   | { command: 'note'; text: string; attachments?: Attachment[]; source?: string }
   | { command: 'set-priority'; priority: string }
   | { command: 'set-type'; type: string }
-  | { command: 'assign'; agent: string; summary?: string }
   | { command: 'wait' }
   /** Ends waiting and being on hold. */
   | { command: 'resume' }
@@ -19,14 +18,10 @@ export type Command =
   /** An agent's own message, by the surface's id of it, was changed or taken back. */
   | { command: 'edit-reply'; source: string; text: string }
   | { command: 'withdraw-reply'; source: string }
-  /** Goes on in another channel of the same customer. */
-  | { command: 'continue-in'; channel: string }
   /** Takes a conversation back that a person answers in the platform's own app. */
   | { command: 'take-back' }
   /** Sends the customer a code: written in another channel, it shows that both are theirs. */
   | { command: 'link-code' }
-  | { command: 'link-customer'; channel: string; address: string }
-  | { command: 'unlink-customer'; channel: string; address: string }
   /** Sends again what failed. */
   | { command: 'retry'; message: string }
 

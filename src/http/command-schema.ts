@@ -28,21 +28,14 @@ const plain = {
   note: { text: text(), attachments, source },
   'set-priority': { priority: line(100) },
   'set-type': { type: line(100) },
-  assign: {
-    agent: line(100).describe("An agent's id"),
-    summary: line(5000).optional().describe('What the one who gets it should know'),
-  },
   wait: {},
   resume: {},
   unmerge: {},
   spam: {},
   'edit-reply': { source: line(200), text: text() },
   'withdraw-reply': { source: line(200) },
-  'continue-in': { channel: line(100) },
   'take-back': {},
   'link-code': {},
-  'link-customer': { channel: line(100), address: line(320) },
-  'unlink-customer': { channel: line(100), address: line(320) },
   retry: { message: line(100).describe('The id of the message that failed') },
 } satisfies Record<Exclude<CommandName, FormName> | 'note', z.ZodRawShape>
 

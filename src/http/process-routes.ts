@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { forms } from '../core/forms/index.ts'
+import { HttpError } from './errors.ts'
 import type { HttpParts } from './parts.ts'
 import type { AddRoute } from './route.ts'
+import { ticketNumberSchema } from './schemas.ts'
 
 const label = z.object({ zh: z.string(), en: z.string() })
 
 const fieldSchema = z.object({
   kind: z.enum(['line', 'text', 'date', 'flag', 'list', 'choice', 'rows']),
   label,
+  names: z.string().optional().describe('What its value names, of what /api/tickets/:number/offers lists'),
   required: z.boolean().optional(),
   where: z.object({ field: z.string(), is: z.array(z.string()) }).optional(),
   types: z.array(z.string()).optional().describe('Only tickets of these types are asked for it'),
@@ -17,6 +20,10 @@ const fieldSchema = z.object({
 
 const formsSchema = z.object({
   forms: z.record(z.string(), z.object({ title: label, fields: z.record(z.string(), fieldSchema) })),
+})
+
+const offersSchema = z.object({
+  offers: z.record(z.string(), z.array(z.object({ id: z.string(), label: z.string() }))),
 })
 
 const requestsSchema = z.object({
@@ -33,7 +40,7 @@ const requestsSchema = z.object({
 })
 
 /** The forms that commands take, and the pool of requests that were not built. */
-export function processRoutes(add: AddRoute, { store }: Pick<HttpParts, 'store'>): void {
+export function processRoutes(add: AddRoute, { store, flows }: Pick<HttpParts, 'store' | 'flows'>): void {
   add({
     method: 'GET',
     url: '/api/forms',
@@ -42,6 +49,19 @@ export function processRoutes(add: AddRoute, { store }: Pick<HttpParts, 'store'>
     answer: formsSchema,
     // As data: the declaration is deeply read-only.
     handle: async () => structuredClone({ forms }) as unknown as z.output<typeof formsSchema>,
+  })
+  add({
+    method: 'GET',
+    url: '/api/tickets/:number/offers',
+    summary: 'What the fields of this ticket’s forms may name: its messages, agents, channels, tags',
+    access: 'agent',
+    params: ticketNumberSchema,
+    answer: offersSchema,
+    handle: async ({ params: { number } }) => {
+      const ticket = await store.tickets.byNumber(number)
+      if (!ticket) throw new HttpError(404, 'not-found', `There is no ticket ${number}: see GET /api/tickets.`)
+      return { offers: await flows.offers(ticket) }
+    },
   })
   add({
     method: 'GET',

@@ -61,12 +61,16 @@ type Label = { zh: string; en: string }
 export type FormField = {
   kind: 'line' | 'text' | 'date' | 'flag' | 'list' | 'choice' | 'rows'
   label: Label
+  names?: string
   required?: boolean
   where?: { field: string; is: string[] }
   types?: string[]
   options?: Record<string, Label>
   columns?: Record<string, Label>
 }
+
+/** What there is to choose from, by what a field names. */
+export type Offers = Record<string, { id: string; label: string }[]>
 
 export type CommandForm = { title: Label; fields: Record<string, FormField> }
 
@@ -160,6 +164,7 @@ export const api = {
     return ask<Page<'tickets', Ticket>>('GET', `/api/tickets?${query}`)
   },
   forms: () => ask<{ forms: Record<string, CommandForm> }>('GET', '/api/forms'),
+  offers: (number: string) => ask<{ offers: Offers }>('GET', `/api/tickets/${number}/offers`),
   ticket: (number: string) => ask<WholeTicket>('GET', `/api/tickets/${number}`),
   command: (number: string, command: { command: string } & Record<string, unknown>) =>
     ask<WholeTicket>('POST', `/api/tickets/${number}/commands`, command, { 'idempotency-key': newKey() }),

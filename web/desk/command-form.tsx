@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks'
+import { useCallback, useState } from 'preact/hooks'
 import { language } from '../shared/words.ts'
-import type { CommandForm as Form, FormField, Message, WholeTicket } from './api.ts'
+import { api, type CommandForm as Form, type FormField, type Offers, type WholeTicket } from './api.ts'
+import { useLoaded } from './hooks.ts'
 import { words } from './words.ts'
 
 type Value = string | boolean | string[] | undefined
@@ -13,6 +14,8 @@ type Props = { form: Form; ticket: WholeTicket; send: Send; cancel: () => void }
 export function CommandForm({ form, ticket, send, cancel }: Props) {
   const [values, setValues] = useState<Values>({})
   const [busy, setBusy] = useState(false)
+  const load = useCallback(() => api.offers(ticket.number), [ticket.number])
+  const { value: loaded } = useLoaded(load)
   const fields = Object.entries(form.fields).filter(([, field]) => isAsked(field, ticket.type, values))
   return (
     <form
@@ -34,7 +37,7 @@ export function CommandForm({ form, ticket, send, cancel }: Props) {
             name={name}
             field={field}
             value={values[name]}
-            messages={ticket.messages}
+            offers={loaded?.offers ?? {}}
             change={(value) => setValues({ ...values, [name]: value })}
           />
         </div>
@@ -58,11 +61,11 @@ type InputProps = {
   name: string
   field: FormField
   value: Value
-  messages: Message[]
+  offers: Offers
   change: (value: Value) => void
 }
 
-function Input({ name, field, value, messages, change }: InputProps) {
+function Input({ name, field, value, offers, change }: InputProps) {
   const text = typeof value === 'string' ? value : ''
   const common = { id: `field-${name}`, required: field.required ?? false }
   if (field.kind === 'flag') {
@@ -79,15 +82,18 @@ function Input({ name, field, value, messages, change }: InputProps) {
     const options = Object.entries(field.options ?? {}).map(([id, label]): [string, string] => [id, label[language]])
     return <Options options={options} value={text} common={common} change={change} />
   }
-  if (name === 'message') return <Options options={named(messages)} value={text} common={common} change={change} />
-  if (name === 'messages') {
+  const offered = ((field.names && offers[field.names]) || []).map(({ id, label }): [string, string] => [id, label])
+  if (offered.length > 0 && field.kind !== 'list') {
+    return <Options options={offered} value={text} common={common} change={change} />
+  }
+  if (offered.length > 0) {
     return (
       <select
         multiple
         {...common}
         onChange={(event) => change(Array.from(event.currentTarget.selectedOptions, (option) => option.value))}
       >
-        {named(messages).map(([id, label]) => (
+        {offered.map(([id, label]) => (
           <option key={id} value={id}>
             {label}
           </option>
@@ -101,10 +107,6 @@ function Input({ name, field, value, messages, change }: InputProps) {
   const columns = Object.values(field.columns ?? {}).map((column) => column[language])
   return <textarea rows={3} {...common} placeholder={columns.join(' | ')} value={text} onInput={write} />
 }
-
-/** The customer's messages by the beginning of their words. */
-const named = (messages: Message[]): [id: string, words: string][] =>
-  messages.filter(({ direction }) => direction === 'in').map(({ id, text }) => [id, text.slice(0, 80)])
 
 type OptionsProps = {
   options: [id: string, label: string][]

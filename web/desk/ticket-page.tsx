@@ -17,7 +17,7 @@ const plainStages = ['registered', 'waiting', 'closed']
 /** Commands without a form that are done more rarely. */
 const plain = ['resume', 'unmerge', 'spam', 'take-back']
 /** What has a button or the composer to itself. */
-const elsewhere = new Set<string>([...buttons, 'note', 'progress'])
+const elsewhere = new Set<string>([...buttons, 'note', 'progress', 'continue-in', 'link-customer'])
 
 /** What whoever gets the ticket should know. */
 const handOver: Form = {

@@ -3,9 +3,10 @@ import { preview } from '../process/preview.ts'
 import { promisesOf } from '../process/promises.ts'
 import { previewTemplates } from '../templates/preview.ts'
 import { setPresence } from './assignment/absence.ts'
-import { act } from './command/act.ts'
 import { command } from './command/command.ts'
+import { deskCore } from './command/desk-core.ts'
 import { allowedOn } from './command/handover.ts'
+import { offersFor } from './command/offers.ts'
 import { register } from './command/register.ts'
 import { ticketBudget } from './deliver/budget.ts'
 import { moment } from './deliver/compose.ts'
@@ -46,7 +47,8 @@ export const createFlows = (
   erase: (actor, customerId) => erasePerson(parts, actor, customerId),
   afterErasure: () => rewriteAfterErasure(parts),
   command: (actor, number, wanted, key) => command(parts, actor, number, wanted, { key }),
-  act: (surface, done) => act(parts, surface, done),
+  desk: (surface) => deskCore(parts, surface),
+  offers: (ticket) => offersFor(parts, ticket),
   preview: (question) => preview(parts.settings, parts.calendars, question),
   presence: (actor, agentId, presence) => setPresence(parts, actor, agentId, presence),
   register: (actor, wanted) => register(parts, actor, wanted),

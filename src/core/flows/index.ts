@@ -1,6 +1,7 @@
 import type { Command, CommandName } from '../commands.ts'
+import type { Offers } from '../forms/index.ts'
 import type { Cursor, RawEvent } from '../ports/channel.ts'
-import type { Actor, DeskAct, DeskOutcome } from '../ports/desk.ts'
+import type { Actor, DeskCore } from '../ports/desk.ts'
 import type { Erased } from '../ports/erasure.ts'
 import type { Suggestion } from '../ports/knowledge.ts'
 import type { Budget } from '../process/budget.ts'
@@ -39,10 +40,12 @@ export interface Flows {
   tick(): Promise<boolean>
   /** Throws `CommandError`. With a key, the same command is done once and answered alike. */
   command(actor: Actor, ticketNumber: string, command: Command, key?: string): Promise<Ticket>
-  /** A command from a desk surface; its outcome is said there. */
-  act(surface: { channel: string; account: string }, act: DeskAct): Promise<DeskOutcome>
+  /** What a desk surface asks: outcomes are said there. */
+  desk(surface: { channel: string; account: string }): DeskCore
   /** What is promised, in words. */
   promises(locale: string): Promises
+  /** What the forms of a ticket have to offer where a field names something. */
+  offers(ticket: Ticket): Promise<Offers>
   /** Every text as it stands and as it reads. */
   templates(): TemplatePreview[]
   /** Makes and changes customers' files, row by row. */

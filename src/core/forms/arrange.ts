@@ -7,7 +7,7 @@ const ticket = { zh: '工单号', en: 'Ticket number' }
 export const arrangeForms = {
   merge: {
     title: { zh: '合并', en: 'Merge' },
-    fields: { into: { kind: 'line', required: yes, label: { zh: '合并到工单', en: 'Into ticket' } } },
+    fields: { into: { kind: 'line', required: yes, names: 'sibling', label: { zh: '合并到工单', en: 'Into ticket' } } },
   },
   split: {
     title: { zh: '拆分', en: 'Split' },
@@ -16,6 +16,7 @@ export const arrangeForms = {
       messages: {
         kind: 'list',
         required: yes,
+        names: 'message',
         label: { zh: '移过去的消息（编号）', en: 'Messages to take along (ids)' },
       },
     },
@@ -41,7 +42,7 @@ export const arrangeForms = {
   },
   unlink: {
     title: { zh: '取消关联', en: 'Unlink' },
-    fields: { to: { kind: 'line', required: yes, label: ticket } },
+    fields: { to: { kind: 'line', required: yes, names: 'linked', label: ticket } },
   },
   'hand-over': {
     title: { zh: '转给同事在渠道应用中接待', en: "Hand over to a colleague in the channel's app" },
@@ -61,6 +62,6 @@ export const arrangeForms = {
   },
   untag: {
     title: { zh: '去标签', en: 'Untag' },
-    fields: { tag: { kind: 'line', required: yes, label: { zh: '标签', en: 'Tag' } } },
+    fields: { tag: { kind: 'line', required: yes, names: 'tag', label: { zh: '标签', en: 'Tag' } } },
   },
 } as const satisfies Record<string, Form>

@@ -3,8 +3,18 @@ import type { TicketType } from '../records/types.ts'
 /** Words for agents, by the languages the desk speaks. */
 export type Label = { zh: string; en: string }
 
+/**
+ * What a value may name: a surface offers those that there are. `sibling`: another ticket of the same customer;
+ * `linked`: a ticket that this one is linked to.
+ */
+export type Named = 'message' | 'agent' | 'channel' | 'address' | 'sibling' | 'linked' | 'tag'
+
+/** What a form has to offer, by what its fields name; the id is the value. */
+export type Offers = Record<Named, { id: string; label: string }[]>
+
 type Asked = {
   label: Label
+  names?: Named
   required?: true
   /** Asked for only where another field of the form has one of these values. */
   where?: { field: string; is: readonly string[] }

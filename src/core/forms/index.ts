@@ -1,14 +1,16 @@
 import { arrangeForms } from './arrange.ts'
 import type { Filled, FormInput } from './field.ts'
 import { fieldWorkForms } from './field-work.ts'
+import { peopleForms } from './people.ts'
 import { solutionForms } from './solution.ts'
 import { workForms } from './work.ts'
 
-export { type Field, type Form, fieldsFor, type Label, longest } from './field.ts'
+export { type Field, type Form, fieldsFor, type Label, longest, type Offers } from './field.ts'
 export { fillForm } from './fill.ts'
+export { registrationForm } from './registration.ts'
 
 /** Every command that takes words first, and which: the one declaration. */
-export const forms = { ...workForms, ...fieldWorkForms, ...solutionForms, ...arrangeForms }
+export const forms = { ...workForms, ...fieldWorkForms, ...solutionForms, ...arrangeForms, ...peopleForms }
 
 type Forms = typeof forms
 export type FormName = keyof Forms

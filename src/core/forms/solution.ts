@@ -31,6 +31,7 @@ export const solutionForms = {
     fields: {
       message: {
         kind: 'line',
+        names: 'message',
         label: {
           zh: '客户确认的那条消息（编号；不填：最后一条）',
           en: 'The message that agrees (its id; none: their last)',

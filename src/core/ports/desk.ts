@@ -1,4 +1,5 @@
 import type { Command } from '../commands.ts'
+import type { Offers } from '../forms/index.ts'
 import type { Budget } from '../process/budget.ts'
 import type { Attachment, Ticket } from '../records/index.ts'
 import type { Health, WebhookRequest, WebhookResponse } from './channel.ts'
@@ -38,9 +39,12 @@ export type DeskPost = {
   readFile?(fileId: string): Promise<Uint8Array>
 }
 
-/** What a surface tells the core that an agent did. `by` is the surface's own user id and name. */
+/** Somebody on a surface, by its own user id and name. */
+export type DeskUser = { user: string; name: string; member: 'full' | 'guest' | 'foreign' }
+
+/** What a surface tells the core that an agent did. */
 export type DeskAct = {
-  by: { user: string; name: string; member: 'full' | 'guest' | 'foreign' }
+  by: DeskUser
   /** The ticket, by number or by the place the surface keeps it in. */
   ticket: { number: string } | { place: Record<string, string> }
   command: Command
@@ -49,17 +53,25 @@ export type DeskAct = {
   files?: { name: string; type: string; content: Uint8Array }[]
 }
 
-/** Refused: why, and for a form what is wrong with each field. */
-export type DeskOutcome =
-  | { ok: true; ticket: Ticket }
-  | { ok: false; message: string; fields?: { path: string; message: string }[] }
+/** Why it was not done, and for a form what is wrong with each field. */
+export type Refused = { ok: false; message: string; fields?: { path: string; message: string }[] }
+export type DeskOutcome = { ok: true; ticket: Ticket } | Refused
+
+/** What a surface asks of the core, each time in the name of somebody whose right to it the core decides. */
+export interface DeskCore {
+  act(act: DeskAct): Promise<DeskOutcome>
+  /** What the forms of a ticket have to offer where a field names something. */
+  offers(by: DeskUser, number: string): Promise<{ ok: true; offers: Offers } | Refused>
+  /** Opens a ticket for a call or a visit; `given` is what the registration form holds. The same key is done once. */
+  register(by: DeskUser, given: Record<string, unknown>, key: string): Promise<DeskOutcome>
+}
 
 /** One surface on which agents work. */
 export interface Desk {
   /** Unique: the channel's name and its account. */
   readonly name: { channel: string; account: string }
   /** Starts listening to agents. */
-  start(act: (act: DeskAct) => Promise<DeskOutcome>): Promise<void>
+  start(core: DeskCore): Promise<void>
   stop(): Promise<void>
   health(): Health
   /** For a platform that calls in. */

@@ -1,4 +1,5 @@
 import { openDesk as open } from '../../../src/adapters/slack/index.ts'
+import type { Offers } from '../../../src/core/forms/index.ts'
 import type { DeskAct, DeskOutcome, DeskPost, TicketCard } from '../../../src/core/ports/desk.ts'
 import type { Ticket } from '../../../src/core/records/index.ts'
 import { SlackPeer } from '../../peers/slack/index.ts'
@@ -82,6 +83,16 @@ export function postOf(change: Partial<DeskPost> = {}): DeskPost {
   }
 }
 
+export const noOffers: Offers = {
+  message: [],
+  agent: [],
+  channel: [],
+  address: [],
+  sibling: [],
+  linked: [],
+  tag: [],
+}
+
 /** A desk in a channel of the stand-in, an agent in it, and what the core was told. */
 export async function openDesk(settings: { http?: boolean; peer?: SlackPeer; locale?: string } = {}) {
   const peer = settings.peer ?? (await SlackPeer.start())
@@ -96,20 +107,29 @@ export async function openDesk(settings: { http?: boolean; peer?: SlackPeer; loc
   }
   const desk = open(side.adapter, { account: 'main', channel: deskChannel }, settings.locale ?? 'en')
   const acts: DeskAct[] = []
+  const registered: { user: string; given: Record<string, unknown>; key: string }[] = []
   const core = {
+    offers: noOffers as Offers,
     /** What the core answers; it refuses everybody who is no full member, as the real one does. */
     answer: async (act: DeskAct): Promise<DeskOutcome> =>
       act.by.member === 'full' ? { ok: true, ticket: ticketOf() } : { ok: false, message: 'members only' },
   }
   const startDesk = async () => {
-    await desk.start(async (act) => {
-      acts.push(act)
-      return core.answer(act)
+    await desk.start({
+      act: async (act) => {
+        acts.push(act)
+        return core.answer(act)
+      },
+      offers: async () => ({ ok: true, offers: core.offers }),
+      register: async (by, given, key) => {
+        registered.push({ user: by.user, given, key })
+        return { ok: true, ticket: ticketOf() }
+      },
     })
     if (!settings.http) await eventually('a socket', () => peer.socket.open > 0 && desk.health().ok)
     await eventually('the first catch-up', () => side.state.values.has('caught-up:desk'))
   }
-  return { ...side, peer, desk, acts, core, startDesk }
+  return { ...side, peer, desk, acts, registered, core, startDesk }
 }
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>

@@ -99,11 +99,8 @@ describe('signed events over HTTP', () => {
   })
 
   it('carries buttons and forms', async () => {
-    const acts: unknown[] = []
-    await side.desk.start(async (act) => {
-      acts.push(act.command)
-      return { ok: false, message: 'no' }
-    })
+    side.core.answer = async () => ({ ok: false, message: 'no' })
+    await side.startDesk()
     const place = await side.desk.open(cardOf(), 'ticket-1')
     await side.peer.press('U0LI', { channel: deskChannel, ts: place.thread ?? '' }, 'resolve')
     const view = side.peer.lastView()
@@ -112,6 +109,9 @@ describe('signed events over HTTP', () => {
       response_action: 'errors',
       errors: { text: 'no' },
     })
-    assert.deepEqual(acts, [{ command: 'resolve', text: 'Done' }])
+    assert.deepEqual(
+      side.acts.map(({ command }) => command),
+      [{ command: 'resolve', text: 'Done' }],
+    )
   })
 })

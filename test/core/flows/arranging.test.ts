@@ -121,3 +121,41 @@ test('links read from both sides, tags are kept once', async () => {
   assert.deepEqual((await command('li', one.number, { command: 'tag', tag: '打印' })).tags, ['打印'])
   assert.deepEqual((await command('li', one.number, { command: 'untag', tag: '打印' })).tags, [])
 })
+
+test('a form offers what the ticket has: its messages, siblings, links and tags, the agents', async () => {
+  const { begin, command, says, flows, now } = await processDesk()
+  const sibling = await begin('first', MINOR, 'fault')
+  const ticket = await begin('second', OUTAGE, 'fault')
+  await says('second', 'more', '扫描仪\n也坏了')
+  await command('li', ticket.number, { command: 'tag', tag: 'printer' })
+  await command('li', ticket.number, { command: 'link', to: sibling.number, relation: 'related' })
+  const offers = await flows.offers(await now(ticket.number))
+  assert.deepEqual(
+    offers.message.map(({ label }) => label),
+    ['扫描仪 也坏了', OUTAGE],
+  )
+  assert.deepEqual(offers.agent[0], { id: 'li', label: '李工' })
+  assert.deepEqual(offers.address, [{ id: 'ann@customer.example', label: 'ann@customer.example · post' }])
+  assert.deepEqual(offers.sibling, [{ id: sibling.number, label: `${sibling.number} first` }])
+  assert.deepEqual(offers.linked, [{ id: sibling.number, label: `${sibling.number} related` }])
+  assert.deepEqual(offers.tag, [{ id: 'printer', label: 'printer' }])
+  const messages = [offers.message[0]!.id]
+  await command('li', ticket.number, { command: 'split', subject: '扫描仪', messages })
+})
+
+test('a call is registered from a surface once for each sending, and what is missing is named', async () => {
+  const { flows, tickets } = await processDesk()
+  const surface = flows.desk({ channel: 'surface', account: 'a' })
+  const by = { user: 'u', name: 'Li', member: 'full' as const }
+  const call = { channel: 'phone', name: '', address: '138', subject: '打印', text: '打印机不工作', type: 'fault' }
+  const refused = await surface.register(by, { ...call, address: '' }, 'form-1')
+  assert.ok(!refused.ok)
+  assert.deepEqual(
+    refused.fields?.map(({ path }) => path),
+    ['address'],
+  )
+  const outcomes = [await surface.register(by, call, 'form-1'), await surface.register(by, call, 'form-1')]
+  const numbers = outcomes.map((outcome) => outcome.ok && outcome.ticket.number)
+  assert.equal((await tickets()).length, 1)
+  assert.deepEqual(numbers, [numbers[0], numbers[0]])
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ChannelError } from '../../../src/core/errors.ts'
+import type { DeskAct } from '../../../src/core/ports/desk.ts'
 import { passing } from '../../support/post-box.ts'
 import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
 
@@ -109,8 +110,7 @@ test('an agent’s message that is changed or taken back before it left was neve
   const surface = { channel: 'surface', account: 'a' }
   const by = { user: 'u1', name: 'Li', member: 'full' as const }
   const ticket = { number: desk.number }
-  const act = (command: Parameters<typeof desk.flows.act>[1]['command'], key: string) =>
-    desk.flows.act(surface, { by, ticket, command, key })
+  const act = (command: DeskAct['command'], key: string) => desk.flows.desk(surface).act({ by, ticket, command, key })
   await act({ command: 'reply', text: 'tpyo', source: 's1' }, 'k1')
   await act({ command: 'reply', text: 'secret', source: 's2' }, 'k2')
   await act({ command: 'edit-reply', text: 'typo', source: 's1' }, 'k3')
@@ -127,16 +127,19 @@ test('an agent’s message that is changed or taken back before it left was neve
 test('guests and strangers may do nothing on a surface', async () => {
   const desk = await deskWithTicket()
   for (const member of ['guest', 'foreign'] as const) {
-    const outcome = await desk.flows.act(
-      { channel: 'surface', account: 'a' },
-      {
-        by: { user: 'u', name: 'x', member },
-        ticket: { number: desk.number },
-        command: { command: 'close' },
-        key: member,
-      },
+    const surface = desk.flows.desk({ channel: 'surface', account: 'a' })
+    const by = { user: 'u', name: 'x', member }
+    const ticket = { number: desk.number }
+    const call = { channel: 'phone', address: '138', subject: 'x', text: 'y' }
+    const outcomes = await Promise.all([
+      surface.act({ by, ticket, command: { command: 'close' }, key: member }),
+      surface.offers(by, desk.number),
+      surface.register(by, call, member),
+    ])
+    assert.deepEqual(
+      outcomes.map(({ ok }) => ok),
+      [false, false, false],
     )
-    assert.equal(outcome.ok, false)
   }
   assert.equal((await desk.ticket()).status, 'new')
 })

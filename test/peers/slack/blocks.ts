@@ -20,11 +20,13 @@ function checkElement(element: Block): void {
     longerThan(75, textOf(element.text), 'a button')
     longerThan(2000, String(element.value ?? ''), 'the value of a button')
   }
-  if (element.type === 'static_select' || element.type === 'overflow') {
+  if (['static_select', 'multi_static_select', 'checkboxes', 'overflow'].includes(String(element.type))) {
     const options = list(element.options).map(object)
-    if (options.length === 0 || options.length > 100) refuse('a select takes 1 to 100 options')
+    const most = element.type === 'checkboxes' ? 10 : 100
+    if (options.length === 0 || options.length > most) refuse(`${element.type} takes 1 to ${most} options`)
     for (const option of options) {
       longerThan(75, textOf(option.text), 'an option')
+      if (!textOf(option.text)) refuse('an option needs a text')
       longerThan(150, String(option.value ?? ''), 'the value of an option')
     }
     const initial = element.initial_option
@@ -34,8 +36,8 @@ function checkElement(element: Block): void {
 }
 
 /** Refuses what Slack refuses: https://docs.slack.dev/reference/block-kit/blocks */
-export function checkBlocks(blocks: unknown[]): void {
-  if (blocks.length > 50) refuse('at most 50 blocks are allowed')
+export function checkBlocks(blocks: unknown[], most = 50): void {
+  if (blocks.length > most) refuse(`at most ${most} blocks are allowed`)
   const names = new Set<string>()
   for (const block of blocks.map(object)) {
     const text = textOf(block.text)
@@ -56,7 +58,11 @@ export function checkBlocks(blocks: unknown[]): void {
         names.add(name)
       }
     }
-    if (block.type === 'input') checkElement(object(block.element))
+    if (block.type === 'input') {
+      longerThan(2000, textOf(block.label), 'a label')
+      longerThan(2000, textOf(block.hint), 'a hint')
+      checkElement(object(block.element))
+    }
   }
 }
 
@@ -66,5 +72,5 @@ export function checkView(view: Block): void {
   if (!textOf(view.title) || textOf(view.title).length > 24) refuse('a title has 1 to 24 characters')
   for (const part of [view.submit, view.close]) longerThan(24, textOf(part), 'a button of a form')
   longerThan(3000, String(view.private_metadata ?? ''), 'private_metadata')
-  checkBlocks(list(view.blocks))
+  checkBlocks(list(view.blocks), 100)
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { edit, previewLink, remove, type Said, type SayOptions, say } from './acting.ts'
 import { Delivery } from './delivery.ts'
 import { giveFile, takeUpload } from './file-server.ts'
-import { press, submitView } from './interacting.ts'
+import { type Filling, press, submitView, useShortcut } from './interacting.ts'
 import { Limits } from './limits.ts'
 import type { World } from './methods/call.ts'
 import { allScopes } from './scopes.ts'
@@ -111,7 +111,11 @@ export class SlackPeer {
     return press(this.world, user, at, action, change)
   }
 
-  submitView(user: string, view: View, values: Record<string, string>) {
+  useShortcut(user: string, name: string) {
+    return useShortcut(this.world, user, name)
+  }
+
+  submitView(user: string, view: View, values: Record<string, Filling>) {
     return submitView(this.world, user, view, values)
   }
 

@@ -67,21 +67,40 @@ export function press(
   })
 }
 
-/** Sends a form that is open, with a value for each of its inputs by block id. */
+/** Chooses the global shortcut of this name. */
+export function useShortcut(world: World, user: string, name: string): Promise<Record<string, unknown> | null> {
+  const trigger = `${world.workspace.nextId('trigger-')}|${user}`
+  world.triggers.set(trigger, Date.now())
+  return world.delivery.interaction({
+    type: 'shortcut',
+    token: 'legacy-verification-token',
+    action_ts: world.workspace.nextTs(),
+    team: { id: team.id, domain: 'desk' },
+    user: { id: user, username: person(world, user).username, team_id: team.id },
+    is_enterprise_install: false,
+    enterprise: null,
+    callback_id: name,
+    trigger_id: trigger,
+  })
+}
+
+/** What is filled into an input: the words, or of a select the label or the value of each option. */
+export type Filling = string | string[]
+
+/** Sends a form that is open, with what is filled into its inputs by block id. */
 export function submitView(
   world: World,
   user: string,
   view: View,
-  values: Record<string, string>,
+  values: Record<string, Filling>,
 ): Promise<Record<string, unknown> | null> {
-  const blocks = (view.blocks ?? []) as { type: string; block_id: string; element?: { action_id: string } }[]
+  const blocks = (view.blocks ?? []) as { type: string; block_id: string; element?: Element }[]
   const state = Object.fromEntries(
-    blocks
-      .filter((block) => block.type === 'input')
-      .map((block) => [
-        block.block_id,
-        { [block.element?.action_id ?? '']: { type: 'plain_text_input', value: values[block.block_id] ?? null } },
-      ]),
+    blocks.flatMap(({ type, block_id, element }) =>
+      type === 'input' && element
+        ? [[block_id, { [element.action_id]: { type: element.type, ...held(element, values[block_id]) } }]]
+        : [],
+    ),
   )
   return world.delivery.interaction({
     type: 'view_submission',
@@ -91,4 +110,24 @@ export function submitView(
     trigger_id: world.workspace.nextId('trigger-'),
     view: { ...view, team_id: team.id, state: { values: state } },
   })
+}
+
+/** What Slack sends of an input: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+function held(element: Element, filling: Filling | undefined): Record<string, unknown> {
+  const chosen = [filling ?? []].flat().map((wanted) => {
+    const option = element.options?.find(({ text, value }) => text.text === wanted || value === wanted)
+    if (element.options && !option) throw new Error(`No option ${wanted} in ${JSON.stringify(element.options)}`)
+    return option
+  })
+  switch (element.type) {
+    case 'static_select':
+      return { selected_option: chosen[0] ?? null }
+    case 'multi_static_select':
+    case 'checkboxes':
+      return { selected_options: chosen }
+    case 'datepicker':
+      return { selected_date: filling ?? null }
+    default:
+      return { value: filling ?? null }
+  }
 }

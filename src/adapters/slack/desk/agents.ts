@@ -1,22 +1,20 @@
 import type { Command } from '../../../core/commands.ts'
 import { ChannelError } from '../../../core/errors.ts'
-import type { DeskAct, DeskOutcome } from '../../../core/ports/desk.ts'
+import type { DeskAct, DeskCore, DeskOutcome, DeskUser } from '../../../core/ports/desk.ts'
 import type { SlackConnection } from '../connection.ts'
 import type { Words } from './words.ts'
-
-export type Act = (act: DeskAct) => Promise<DeskOutcome>
 
 /** Hands agents' doings to the core under the name Slack gives them, each once, and tells them what was refused. */
 export class Agents {
   private readonly connection: SlackConnection
   private readonly words: Words
-  private readonly act: Act
+  private readonly core: DeskCore
   private readonly underWay = new Map<string, Promise<DeskOutcome>>()
 
-  constructor(connection: SlackConnection, words: Words, act: Act) {
+  constructor(connection: SlackConnection, words: Words, core: DeskCore) {
     this.connection = connection
     this.words = words
-    this.act = act
+    this.core = core
   }
 
   /** `key` is unique in the account. Slack may repeat an event while it is being worked on: then that work is shared. */
@@ -24,18 +22,29 @@ export class Agents {
     user: string,
     doing: { ticket: DeskAct['ticket']; command: Command; key: string; files?: DeskAct['files'] },
   ): Promise<DeskOutcome> {
-    const key = `slack:${this.connection.account.id}:${doing.key}`
-    const known = this.underWay.get(key)
+    return this.once(doing.key, async (key) => this.core.act({ ...doing, key, by: await this.who(user) }))
+  }
+
+  /** A ticket for what the registration form holds. */
+  register(user: string, given: Record<string, unknown>, key: string): Promise<DeskOutcome> {
+    return this.once(key, async (whole) => this.core.register(await this.who(user), given, whole))
+  }
+
+  async offers(user: string, number: string): ReturnType<DeskCore['offers']> {
+    return this.core.offers(await this.who(user), number)
+  }
+
+  private once(key: string, work: (key: string) => Promise<DeskOutcome>): Promise<DeskOutcome> {
+    const whole = `slack:${this.connection.account.id}:${key}`
+    const known = this.underWay.get(whole)
     if (known) return known
-    const work = this.who(user)
-      .then((by) => this.act({ ...doing, key, by }))
-      .finally(() => this.underWay.delete(key))
-    this.underWay.set(key, work)
-    return work
+    const running = work(whole).finally(() => this.underWay.delete(whole))
+    this.underWay.set(whole, running)
+    return running
   }
 
   /** Whom Slack does not know here is from elsewhere. Rejects where Slack cannot be asked. */
-  private async who(user: string): Promise<DeskAct['by']> {
+  private async who(user: string): Promise<DeskUser> {
     try {
       const { name, member } = await this.connection.directory.find(user)
       return { user, name, member }

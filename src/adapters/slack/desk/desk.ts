@@ -1,12 +1,13 @@
 import type { Health, WebhookRequest, WebhookResponse } from '../../../core/ports/channel.ts'
-import type { Desk, DeskPost, TicketCard } from '../../../core/ports/desk.ts'
+import type { Desk, DeskCore, DeskPost, TicketCard } from '../../../core/ports/desk.ts'
 import type { SlackConnection } from '../connection.ts'
 import { cleanText, escapeText } from '../markup.ts'
 import { split } from '../render.ts'
-import { type Act, Agents } from './agents.ts'
+import { Agents } from './agents.ts'
 import { cardMessage } from './card.ts'
 import { type Interaction, Interactions } from './interactions.ts'
 import { type Mark, Marks } from './marks.ts'
+import { Membership } from './membership.ts'
 import { postMessage } from './posts.ts'
 import { Seal } from './seal.ts'
 import { ThreadReader } from './thread.ts'
@@ -40,11 +41,11 @@ export class SlackDesk implements Desk {
     this.marks = new Marks(connection.client)
   }
 
-  async start(act: Act): Promise<void> {
+  async start(core: DeskCore): Promise<void> {
     const { connection, words, settings, seal } = this
-    const agents = new Agents(connection, words, act)
+    const agents = new Agents(connection, words, core)
     const thread = new ThreadReader(connection, agents, this.marks, words)
-    const interactions = new Interactions(connection, agents, seal, words, settings.channel)
+    const interactions = new Interactions(connection, agents, seal, words, new Membership(connection, settings.channel))
     connection.listen('desk', {
       wants: () => true,
       receive: async (payloads, cursor) => {

@@ -1,45 +1,77 @@
 import type { InputBlock, ModalView } from '@slack/web-api'
 import type { Command } from '../../../core/commands.ts'
-import { type Field, fieldsFor, forms, isForm, type Label } from '../../../core/forms/index.ts'
+import {
+  type Field,
+  type Form,
+  fieldsFor,
+  forms,
+  isForm,
+  type Label,
+  type Offers,
+  registrationForm,
+} from '../../../core/forms/index.ts'
 import type { Ticket } from '../../../core/records/index.ts'
 import type { Seal } from './seal.ts'
 import type { Words } from './words.ts'
 
-/** Where a form was opened from: the ticket, its type, and the place in which to answer. */
+/** Where a form was opened from: the ticket, its type, and the place in which to answer. All but the channel may be ''. */
 export type FormOrigin = { number: string; type: string; channel: string; thread: string }
 
 export const wantsForm = isForm
+/** The form of what belongs to no ticket yet; the shortcut that opens it has the same name. */
+export const registration = 'register'
+
+/** https://docs.slack.dev/reference/views/modal-views */
+const longestTitle = 24
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+const longestOption = 75
+/** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
+const mostOptions = 100
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text })
 
-/** A command's form as a dialogue, by the core's declaration of it. What other fields decide is checked when it is sent. */
-export function form(action: string, origin: FormOrigin, seal: Seal, words: Words): ModalView {
-  const { title, fields } = declared(action, origin.type, words.language)
+/** A form as a dialogue, by the core's declaration of it. What other fields decide is checked when it is sent. */
+export function form(action: string, origin: FormOrigin, seal: Seal, words: Words, offers?: Offers): ModalView {
+  const { language } = words
   return {
     type: 'modal',
     callback_id: action,
     private_metadata: seal.close(`form ${action}`, [origin.number, origin.type, origin.channel, origin.thread]),
-    title: plain(`${title} ${origin.number}`.slice(0, 24)),
+    title: plain(titleOf(declared(action).title[language], origin.number)),
     submit: plain(action === 'note' ? words.save : words.send),
     close: plain(words.cancel),
-    blocks: fields.map(([name, field]) => input(name, field, words.language)),
+    blocks: fieldsOf(action, origin.type).map(([name, field]) => input(name, field, language, offers)),
   }
 }
 
-function declared(action: string, type: string, language: keyof Label) {
-  const wanted = isForm(action) ? forms[action] : null
-  const title = wanted?.title[language] ?? action
-  return { title, fields: wanted ? fieldsFor(wanted, type as Ticket['type']) : [] }
+/** In a form's place: why there is none. */
+export function notice(action: string, text: string, words: Words): ModalView {
+  return {
+    type: 'modal',
+    title: plain(titleOf(declared(action).title[words.language], '')),
+    close: plain(words.cancel),
+    blocks: [{ type: 'section', text: plain(text) }],
+  }
 }
 
-function input(name: string, field: Field, language: keyof Label): InputBlock {
+const declared = (action: string): Form => (isForm(action) ? forms[action] : registrationForm)
+
+const fieldsOf = (action: string, type: string) => fieldsFor(declared(action), type as Ticket['type'])
+
+function titleOf(title: string, number: string): string {
+  const whole = `${title} ${number}`.trim()
+  if (whole.length <= longestTitle) return whole
+  return title.length <= longestTitle ? title : `${title.slice(0, longestTitle - 1)}…`
+}
+
+function input(name: string, field: Field, language: keyof Label, offers?: Offers): InputBlock {
   const hint = hintOf(field, language)
   return {
     type: 'input',
     block_id: name,
     label: plain(field.label[language]),
     optional: !field.required || field.where !== undefined,
-    element: elementOf(field, language),
+    element: elementOf(field, language, offers),
     ...(hint && { hint: plain(hint) }),
   }
 }
@@ -51,18 +83,24 @@ function hintOf(field: Field, language: keyof Label): string | null {
     .join(' | ')
 }
 
-function elementOf(field: Field, language: keyof Label): InputBlock['element'] {
-  const option = (value: string, label: Label) => ({ text: plain(label[language].slice(0, 75)), value })
+const option = (value: string, label: string) => ({ text: plain(label.slice(0, longestOption).toWellFormed()), value })
+
+function elementOf(field: Field, language: keyof Label, offers?: Offers): InputBlock['element'] {
+  const offered = (field.names && offers?.[field.names].slice(0, mostOptions)) ?? []
+  if (offered.length > 0) {
+    const options = offered.map(({ id, label }) => option(id, label))
+    return { type: field.kind === 'list' ? 'multi_static_select' : 'static_select', action_id: 'value', options }
+  }
   switch (field.kind) {
     case 'date':
       return { type: 'datepicker', action_id: 'value' }
     case 'flag':
-      return { type: 'checkboxes', action_id: 'value', options: [option('true', field.label)] }
+      return { type: 'checkboxes', action_id: 'value', options: [option('true', field.label[language])] }
     case 'choice':
       return {
         type: 'static_select',
         action_id: 'value',
-        options: Object.entries(field.options).map(([value, label]) => option(value, label)),
+        options: Object.entries(field.options).map(([value, label]) => option(value, label[language])),
       }
     default:
       return { type: 'plain_text_input', action_id: 'value', multiline: field.kind !== 'line' }
@@ -83,25 +121,29 @@ type Submitted = {
   state: { values: Record<string, Record<string, Held>> }
 }
 
-const heldIn = (field: Field, held: Held | undefined): string | true | undefined => {
-  if (field.kind === 'flag') return held?.selected_options?.length ? true : undefined
-  return held?.value ?? held?.selected_date ?? held?.selected_option?.value ?? ''
+function heldIn(field: Field, held: Held | undefined): string | string[] | true | undefined {
+  const chosen = held?.selected_options
+  if (field.kind === 'flag') return chosen?.length ? true : undefined
+  return chosen?.map(({ value }) => value) ?? held?.value ?? held?.selected_date ?? held?.selected_option?.value ?? ''
 }
 
-export type ReadForm = { origin: FormOrigin; command: Command; fields: string[] }
+/** `given`: what the form holds, by its fields; `command`: the same as a command, where it is about a ticket. */
+export type ReadForm = { origin: FormOrigin; given: Record<string, unknown>; command: Command | null; fields: string[] }
 
 /** What a sent form says, and its fields; null where it is none of ours. */
 export function readForm(view: Submitted, seal: Seal): ReadForm | null {
   const action = view.callback_id
-  const [number, type = '', channel, thread] = seal.open(`form ${action}`, view.private_metadata) ?? []
-  if (!number || !channel || !thread || !isForm(action)) return null
-  const { fields } = declared(action, type, 'en')
+  const [number = '', type = '', channel, thread = ''] = seal.open(`form ${action}`, view.private_metadata) ?? []
+  if (!channel || !(number ? isForm(action) : action === registration)) return null
+  const fields = fieldsOf(action, type)
   const values = fields
     .map(([name, field]) => [name, heldIn(field, view.state.values[name]?.value)] as const)
     .filter(([, value]) => value !== undefined)
+  const given = Object.fromEntries(values)
   return {
     origin: { number, type, channel, thread },
-    command: { command: action, ...Object.fromEntries(values) } as Command,
+    given,
+    command: number ? ({ command: action, ...given } as Command) : null,
     fields: fields.map(([name]) => name),
   }
 }

@@ -37,6 +37,7 @@ const english = {
     unmerge: 'Undo merging',
     'take-back': 'Take the conversation back',
     spam: 'Spam',
+    'link-code': 'Give the customer a code',
     'set-priority': 'Priority',
     'set-type': 'Type',
   } as Record<string, string>,
@@ -57,7 +58,7 @@ const english = {
     merged: 'Merged',
   } as Record<string, string>,
   forged: 'This button does not belong to this desk any more. Use the ticket’s card.',
-  elsewhere: 'Tickets are worked on in the desk’s channel only.',
+  elsewhere: 'Tickets are worked on in the desk’s channel, by its members.',
   failed: (reason: string) => `This was not done: ${reason}`,
   lostFile: (name: string, reason: string) => `The file ${name} was not taken along: ${reason}`,
 }
@@ -98,6 +99,7 @@ const chinese: Words = {
     unmerge: '撤销合并',
     'take-back': '收回会话',
     spam: '垃圾信息',
+    'link-code': '给客户关联码',
     'set-priority': '优先级',
     'set-type': '类型',
   },
@@ -118,7 +120,7 @@ const chinese: Words = {
     merged: '已合并',
   },
   forged: '此按钮已失效，请使用工单卡片。',
-  elsewhere: '工单只能在服务台频道中处理。',
+  elsewhere: '工单只能由服务台频道的成员在该频道中处理。',
   failed: (reason) => `未能执行：${reason}`,
   lostFile: (name, reason) => `文件 ${name} 未能带上：${reason}`,
 }

@@ -1,10 +1,10 @@
 import { sendLinkCode } from '../people/link-codes.ts'
 import { linkIdentity, unlinkIdentity } from '../people/linking.ts'
 import { continueIn } from './continue-in.ts'
-import type { Run } from './run.ts'
+import { filled, type Run } from './run.ts'
 
-export async function continueTicket({ parts, actor, ticket, command, run }: Run<'continue-in'>): Promise<void> {
-  await continueIn(parts, ticket, command.channel, { run, actor: actor.id })
+export async function continueTicket(run: Run<'continue-in'>): Promise<void> {
+  await continueIn(run.parts, run.ticket, filled(run).channel, { run: run.run, actor: run.actor.id })
 }
 
 /** The customer gets a code to write in another channel. */
@@ -12,10 +12,10 @@ export async function offerCode({ parts, actor, ticket, run }: Run<'link-code'>)
   await sendLinkCode(parts, ticket, run, actor.id)
 }
 
-export async function linkCustomer({ parts, actor, ticket, command }: Run<'link-customer'>): Promise<void> {
-  await linkIdentity(parts, ticket.requester.customerId, command, actor.id)
+export async function linkCustomer(run: Run<'link-customer'>): Promise<void> {
+  await linkIdentity(run.parts, run.ticket.requester.customerId, filled(run), run.actor.id)
 }
 
-export async function unlinkCustomer({ parts, actor, ticket, command }: Run<'unlink-customer'>): Promise<void> {
-  await unlinkIdentity(parts, ticket.requester.customerId, command, actor.id)
+export async function unlinkCustomer(run: Run<'unlink-customer'>): Promise<void> {
+  await unlinkIdentity(run.parts, run.ticket.requester.customerId, filled(run), run.actor.id)
 }

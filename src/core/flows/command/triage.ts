@@ -8,7 +8,7 @@ import { refreshCard, send, toDesk } from '../deliver/outbox.ts'
 import { classified } from '../dispatch/classification.ts'
 import { setDeadlines } from '../timers/schedule.ts'
 import { changeTicket, recordChanges } from './change.ts'
-import { checkAgain, type Run } from './run.ts'
+import { checkAgain, filled, type Run } from './run.ts'
 
 /** Makes the actor the owner. Where two press at once, one wins and the other is told who; the owner's again is nothing. */
 export async function accept(run: Run<'accept'>): Promise<void> {
@@ -34,13 +34,13 @@ export async function accept(run: Run<'accept'>): Promise<void> {
 
 /** Hands the ticket over, with a summary if there is one; whoever gets it accepts it like any other. */
 export async function assign(run: Run<'assign'>): Promise<void> {
-  const { parts, actor, command } = run
-  const agent = parts.settings.agents.find((each) => each.id === command.agent)
+  const { parts, actor } = run
+  const { agent: id, summary } = filled(run)
+  const agent = parts.settings.agents.find((each) => each.id === id)
   if (!agent) {
     const known = parts.settings.agents.map((each) => each.id).join(', ') || 'none; add them to the configuration'
-    throw new CommandError('invalid', `There is no agent '${command.agent}'. There are: ${known}.`)
+    throw new CommandError('invalid', `There is no agent '${id}'. There are: ${known}.`)
   }
-  const summary = command.summary?.trim() || null
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
     if (ticket.assignee === agent.id) return null
