@@ -41,8 +41,11 @@ const framework: Record<string, { status: number; code: string; message: string 
     code: 'media-type',
     message: 'This content type is not read here: send application/json.',
   },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: 'bad-json', message: 'The body is empty: send a JSON object.' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 422, code: 'bad-json', message: 'The body is empty: send a JSON object.' },
 }
+
+const isBadJson = (error: FastifyError): boolean =>
+  error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || (error instanceof SyntaxError && error.statusCode === 400)
 
 /** Names what is wrong field by field, in one sentence that can be shown. */
 export function invalid(error: z.ZodError, where: string): HttpError {
@@ -65,8 +68,8 @@ export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Pr
     }
     const known = framework[error.code]
     if (known) return answer(reply, known.status, known.code, known.message)
-    if (error instanceof SyntaxError && error.statusCode === 400) {
-      return answer(reply, 400, 'bad-json', 'The body is not valid JSON: check its quotes and commas.')
+    if (isBadJson(error)) {
+      return answer(reply, 422, 'bad-json', 'The body is not valid JSON: check its quotes and commas.')
     }
     if (error.statusCode && error.statusCode < 500) {
       return answer(reply, error.statusCode, 'bad-request', redact(error.message))

@@ -29,6 +29,7 @@ export const messageSchema = z.object({
   fullText: z.string().describe('With what was folded away'),
   attachments: z.array(attachmentSchema),
   state: z.enum(['received', 'queued', 'sent', 'failed', 'withdrawn']),
+  byHand: z.boolean().optional().describe('Nothing sends it: somebody is to say it, on the phone, say'),
   error: z.string().optional(),
 })
 

@@ -9,6 +9,7 @@ import {
   type Ticket,
   type TimelineEvent,
 } from '../core/records/index.ts'
+import { BY_HAND } from '../core/records/message.ts'
 import { viewCourse } from './process-views.ts'
 import type { attachmentSchema, messageSchema, ticketSchema, timelineSchema } from './schemas.ts'
 
@@ -92,6 +93,7 @@ function viewOutgoing(row: Outbound): MessageView {
     fullText: row.text ?? '',
     attachments: viewAttachments(row.attachments),
     state: row.state === 'sending' ? 'queued' : row.state,
+    ...(row.state === 'withdrawn' && row.error === BY_HAND && { byHand: true }),
     ...(row.error !== null && row.state !== 'sent' && { error: row.error }),
   }
 }

@@ -148,10 +148,22 @@ describe('the API', () => {
     assert.match(wrong.json.error.message, /requester\.address/)
   })
 
+  it('promises a registered contact by the type and priority that it was given', async () => {
+    const call = { channel: 'phone', subject: 'A', text: 'A question', requester: { name: 'Ann', address: '+4930' } }
+    const { json } = await desk.api('POST', '/api/tickets', { ...call, type: 'fault', priority: 'urgent' })
+    assert.deepEqual([json.type, json.priority], ['fault', 'urgent'])
+    const firstResponse = Date.parse(json.deadlines.firstResponse) - Date.parse(json.createdAt)
+    assert.equal(firstResponse, 30 * 60_000)
+    assert.equal(Date.parse(json.nextUpdateAt) - Date.parse(json.createdAt), 2 * 3_600_000)
+    const { json: whole } = await desk.api('GET', `/api/tickets/${json.number}`)
+    assert.ok(whole.messages.some((each: { kind: string; byHand?: boolean }) => each.kind === 'acknowledgement'))
+    assert.equal((await desk.api('POST', '/api/tickets', { ...call, priority: 'terrible' })).status, 422)
+  })
+
   it('answers broken requests clearly', async () => {
     const headers = { authorization: 'Bearer api-token-for-tests-only', 'content-type': 'application/json' }
     const broken = await fetch(`${desk.base}/api/tickets`, { method: 'POST', headers, body: '{"channel": ' })
-    assert.equal(broken.status, 400)
+    assert.equal(broken.status, 422)
     assert.match(await broken.text(), /not valid JSON/)
     const huge = await fetch(`${desk.base}/api/tickets`, {
       method: 'POST',

@@ -39,6 +39,8 @@ export type Message = {
   fullText: string
   attachments: Attachment[]
   state: 'received' | 'queued' | 'sent' | 'failed' | 'withdrawn'
+  /** Nothing sends it: somebody is to say it. */
+  byHand?: boolean
   error?: string
 }
 

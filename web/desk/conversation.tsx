@@ -38,7 +38,9 @@ function Bubble({ message, ticket, retry }: { message: Message; ticket: WholeTic
   const kind = wordFor(words.kinds, message.kind)
   const automatic = message.author === 'system'
   return (
-    <article class={`bubble ${message.direction} ${automatic ? 'automatic' : ''} ${message.state}`}>
+    <article
+      class={`bubble ${message.direction} ${automatic ? 'automatic' : ''} ${message.byHand ? 'by-hand' : message.state}`}
+    >
       <header>
         <strong>{author}</strong>
         {kind && <span class="kind">{kind}</span>}
@@ -61,6 +63,7 @@ function Bubble({ message, ticket, retry }: { message: Message; ticket: WholeTic
 const signs = { received: '', queued: '◷', sent: '✓', failed: '✕', withdrawn: '↶' }
 
 function Delivery({ message, retry }: { message: Message; retry: Retry }) {
+  if (message.byHand) return <small class="delivery by-hand">☎ {words.byHand}</small>
   return (
     <small class={`delivery ${message.state}`}>
       {signs[message.state]} {words.states[message.state]}

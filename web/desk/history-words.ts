@@ -18,6 +18,7 @@ export const words = inLanguage({
     },
     events: {
       opened: 'opened',
+      registered: 'registered',
       status: 'status',
       stage: 'stage',
       assignee: 'owner',
@@ -71,6 +72,7 @@ export const words = inLanguage({
     },
     events: {
       opened: '创建',
+      registered: '登记',
       status: '状态',
       stage: '阶段',
       assignee: '负责人',

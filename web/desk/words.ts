@@ -94,6 +94,7 @@ const en = {
   showAll: 'Show everything',
   showLess: 'Fold away',
   system: 'Echodesk',
+  byHand: 'Tell the customer by phone',
   states: { received: 'received', queued: 'on its way', sent: 'sent', failed: 'failed', withdrawn: 'taken back' },
   statuses: {
     new: 'new',
@@ -261,6 +262,7 @@ const zh: typeof en = {
   showAll: '显示全文',
   showLess: '收起',
   system: 'Echodesk',
+  byHand: '请用电话告知客户',
   states: { received: '已收到', queued: '发送中', sent: '已发送', failed: '发送失败', withdrawn: '已撤回' },
   statuses: {
     new: '新建',

@@ -237,7 +237,8 @@ export type Settlement =
   | { state: 'sent'; at: Date; text: string; externalIds: string[]; choices?: Outbound['choices'] }
   | { state: 'queued'; notBefore: Date; error: string; attempts: number }
   | { state: 'failed'; error: string; at: Date; held?: boolean }
-  | { state: 'withdrawn'; reason: string }
+  /** `text`: what somebody is to say by hand, where it was written at this moment. */
+  | { state: 'withdrawn'; reason: string; text?: string }
 
 /** One row for each closing of a ticket after which somebody was to be asked. */
 export interface SurveyStore {

@@ -27,6 +27,9 @@ export type Message = {
 
 export type OutboundState = 'queued' | 'sending' | 'sent' | 'failed' | 'withdrawn'
 
+/** Why a message was not sent where there is no account for it: somebody says it on the phone, say. */
+export const BY_HAND = 'done by hand: there is no account to send it'
+
 /** One thing to send: to the customer, or to a surface of the desk. The rows are the outbox. */
 export type Outbound = {
   id: string

@@ -30,7 +30,7 @@ export type Triage = {
   priority: string
   /** Calibrated probability that the type is right, 0 to 1. */
   confidence: number
-  decidedBy: 'rule' | 'classifier' | 'model' | 'default'
+  decidedBy: 'rule' | 'classifier' | 'model' | 'default' | 'person'
   /** The names of the rules that fired, in the order of the configuration. */
   rules: string[]
   missing: Detail[]

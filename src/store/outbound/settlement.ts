@@ -22,6 +22,14 @@ export function settlementUpdate(outcome: Settlement): UpdateQuery<StoredOutboun
         $unset: { readyAt: 1 },
       }
     case 'withdrawn':
-      return { $set: { state: 'withdrawn', error: outcome.reason, claim: null }, $unset: { readyAt: 1 } }
+      return {
+        $set: {
+          state: 'withdrawn',
+          error: outcome.reason,
+          claim: null,
+          ...(outcome.text !== undefined && { text: outcome.text }),
+        },
+        $unset: { readyAt: 1 },
+      }
   }
 }

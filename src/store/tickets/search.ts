@@ -11,8 +11,8 @@ export function listQuery({ q, ...fields }: TicketFilter, after: string | null):
   if (after !== null) query._id = { $lt: after }
   const words = q?.trim().slice(0, longestSearch) ?? ''
   if (words === '') return query
-  // What looks like a number is one: its beginning is found by index, whatever the table's size.
-  if (/^\d{4,8}(-\d*)?$/.test(words)) return { ...query, number: { $gte: words, $lt: `${words}~` } }
+  // What begins like a year is a number: its beginning is found by index, whatever the table's size.
+  if (/^20\d{2,6}(-\d*)?$/.test(words)) return { ...query, number: { $gte: words, $lt: `${words}~` } }
   const containing = { $regex: words.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'), $options: 'i' }
   return {
     ...query,

@@ -84,6 +84,8 @@ test('who writes more than a week after closing opens a new ticket that names th
   assert.equal(all.length, 2)
   const opened = (await store.timeline.ofTicket(all[0]!.id)).find((event) => event.event === 'opened')
   assert.equal(opened?.reason, `follows ${number}`)
+  const links = all.map((each) => each.links)
+  assert.deepEqual(links, [[{ number, relation: 'follows' }], [{ number: all[0]!.number, relation: 'followed-by' }]])
 })
 
 test('a customer who is waited for and answers sets the clock going again', async () => {

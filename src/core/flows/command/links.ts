@@ -59,7 +59,7 @@ async function otherTicket(run: Run<'link'> | Run<'unlink'>, to: string): Promis
 const without = (ticket: Ticket, number: string): TicketLink[] =>
   (ticket.links ?? []).filter((each) => each.number !== number)
 
-function withLink(ticket: Ticket, added: TicketLink): { links: TicketLink[] } | null {
+export function withLink(ticket: Ticket, added: TicketLink): { links: TicketLink[] } | null {
   const links = [...without(ticket, added.number), added]
   if (links.length > MOST_LINKS) {
     throw new CommandError('conflict', `Ticket ${ticket.number} has ${MOST_LINKS} links: take one away first.`)

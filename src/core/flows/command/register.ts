@@ -1,3 +1,4 @@
+import { CommandError } from '../../errors.ts'
 import type { InboundEvent } from '../../ports/channel.ts'
 import type { Actor } from '../../ports/desk.ts'
 import type { Inbound, Ticket } from '../../records/index.ts'
@@ -6,7 +7,7 @@ import { beginConversation, ensureCustomer } from '../dispatch/conversations.ts'
 import { openTicket } from '../dispatch/open-ticket.ts'
 import type { Registration } from '../index.ts'
 import type { FlowParts } from '../parts.ts'
-import { changeTicket, recordChanges } from './change.ts'
+import { timelineEvent } from './change.ts'
 import { requireText } from './words.ts'
 
 /**
@@ -15,6 +16,11 @@ import { requireText } from './words.ts'
  */
 export async function register(parts: FlowParts, actor: Actor, wanted: Registration): Promise<Ticket> {
   const text = requireText(wanted.text, 'the text')
+  const { priorities } = parts.settings
+  if (wanted.priority !== undefined && !priorities.some(({ name }) => name === wanted.priority)) {
+    const names = priorities.map(({ name }) => name).join(', ')
+    throw new CommandError('invalid', `There is no priority '${wanted.priority}'. There are: ${names}.`)
+  }
   const id = parts.ids.next()
   const now = parts.clock.now()
   const row: Inbound = {
@@ -51,12 +57,11 @@ export async function register(parts: FlowParts, actor: Actor, wanted: Registrat
   const customer = await ensureCustomer(parts, row, event)
   const locale = detectLanguage(`${wanted.subject}\n${text}`) ?? parts.settings.locale
   const conversation = await beginConversation(parts, row, event, customer, locale)
-  const opened = await openTicket(parts, row, event, { conversation, customer, earlier: null })
-  const change = await changeTicket(parts, opened.id, `${id}:registered`, (ticket) => ({
-    type: (wanted.type as Ticket['type']) ?? ticket.type,
-    priority: wanted.priority ?? ticket.priority,
-  }))
-  await recordChanges(parts, `${id}:registered`, actor.id, change)
+  const given = { type: wanted.type as Ticket['type'] | undefined, priority: wanted.priority }
+  const opened = await openTicket(parts, row, event, { conversation, customer, earlier: null, given })
+  await parts.store.timeline.insert([
+    timelineEvent(parts, opened, `${id}:registered`, { by: actor, event: 'registered' }),
+  ])
   parts.live.publish({ ticketId: opened.id })
-  return change.after
+  return opened
 }

@@ -62,7 +62,7 @@ const line = (parts: FlowParts, ticket: Ticket, template: string, name: string, 
 
 /** A date and time as a customer reads it, in the desk's time zone, to the minute (to the second within one). */
 export function moment(parts: FlowParts, locale: string, at: Date): string {
-  const soon = at.getTime() - parts.clock.now().getTime() < 120_000
+  const soon = Math.abs(at.getTime() - parts.clock.now().getTime()) < 120_000
   return momentFormat(parts.settings.timeZone, locale.toLowerCase().startsWith('zh'), soon).format(at)
 }
 

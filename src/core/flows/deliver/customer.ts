@@ -1,5 +1,6 @@
 import type { ChannelAdapter, Part, SendAction } from '../../ports/channel.ts'
 import type { Conversation, Outbound, Ticket } from '../../records/index.ts'
+import { BY_HAND } from '../../records/message.ts'
 import { onCadence } from '../../states.ts'
 import { readWhole } from '../dispatch/files.ts'
 import type { FlowParts } from '../parts.ts'
@@ -124,8 +125,5 @@ async function handOver(parts: FlowParts, ticket: Ticket, row: Outbound, token: 
       to: row.kind === 'survey' ? [row.author] : ticket.assignee ? [ticket.assignee] : [],
     }),
   )
-  await parts.store.outbound.settle(row.id, token, {
-    state: 'withdrawn',
-    reason: 'done by hand: there is no account to send it',
-  })
+  await parts.store.outbound.settle(row.id, token, { state: 'withdrawn', reason: BY_HAND, text })
 }

@@ -5,7 +5,8 @@ import { stageOf } from '../../stages.ts'
 import { plus } from '../../time/instants.ts'
 import type { Tier, Triage } from '../../triage/types.ts'
 import { offerToNext, tellAssignee } from '../assignment/assignment.ts'
-import { timelineEvent } from '../command/change.ts'
+import { changeTicket, timelineEvent } from '../command/change.ts'
+import { withLink } from '../command/links.ts'
 import { moment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
@@ -29,6 +30,8 @@ type Place = {
   earlier: Ticket | null
   /** Drawn already, where this was known to open a ticket. */
   number?: string | null
+  /** What a person said already of its type and priority. */
+  given?: { type?: Triage['type']; priority?: string }
   /** How the message joins the ticket that somebody else opened meanwhile. */
   join?: typeof appendMessage
 }
@@ -41,18 +44,24 @@ export async function openTicket(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
-  { conversation, customer, earlier, number, join = appendMessage }: Place,
+  { conversation, customer, earlier, number, given = {}, join = appendMessage }: Place,
 ): Promise<Ticket> {
   const { store } = parts
   const begun = earlier?.id === row.id ? earlier : null
   const attachments = await storeFiles(parts, event)
   const tier = customer?.tier ?? parts.settings.tiers.default
-  const found = parts.triage.classify({
+  const judged = parts.triage.classify({
     subject: event.subject,
     text: event.text,
     tier: tier as Tier,
     attachments: event.files?.length ?? 0,
   })
+  const found: Triage = {
+    ...judged,
+    ...(given.type &&
+      given.type !== 'unclassified' && { type: given.type, decidedBy: 'person', confidence: 1, certain: true }),
+    priority: given.priority ?? judged.priority,
+  }
   let ticket = begun
   if (!ticket) {
     const draft = await draftTicket(parts, row, event, conversation, {
@@ -60,11 +69,13 @@ export async function openTicket(
       tier,
       number,
       first: customer?.id === row.id,
+      earlier,
     })
     const { ticket: there, opened } = await store.tickets.open(draft)
     if (!opened && there.id !== row.id) return join(parts, row, event, there, conversation.id)
     ticket = there
   }
+  if (earlier && !begun) await linkEarlier(parts, earlier, ticket)
   await Promise.all([
     answer(parts, ticket, { row, event, found, attachments }),
     store.timeline.insert([
@@ -119,12 +130,20 @@ export async function drawNumber(parts: FlowParts, row: Inbound): Promise<string
   return ticketNumber(day, await parts.store.counters.next(`ticket/${day}`))
 }
 
+type Known = { found: Triage; tier: string; number?: string | null; first: boolean; earlier: Ticket | null }
+
+/** What was closed too long ago to be reopened shows where it goes on. */
+const linkEarlier = (parts: FlowParts, earlier: Ticket, { number }: Ticket) =>
+  changeTicket(parts, earlier.id, `${earlier.id}:followed-by:${number}`, (ticket) =>
+    withLink(ticket, { number, relation: 'followed-by' }),
+  )
+
 async function draftTicket(
   parts: FlowParts,
   row: Inbound,
   event: InboundEvent,
   conversation: Conversation,
-  { found, tier, number, first }: { found: Triage; tier: string; number?: string | null; first: boolean },
+  { found, tier, number, first, earlier }: Known,
 ): Promise<Ticket> {
   const priority = priorityNamed(parts.settings, found.priority)
   const now = parts.clock.now()
@@ -163,6 +182,7 @@ async function draftTicket(
     quiet: !event.from.verified && first,
     fewerUpdates: false,
     tags: [],
+    ...(earlier && { links: [{ number: earlier.number, relation: 'follows' as const }] }),
     desk: {},
     changedBy: null,
     version: 0,
