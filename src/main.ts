@@ -16,12 +16,12 @@ const commands: Record<string, Command> = {
     return (await import('./command-line/doctor.ts')).doctor({ json: values.json === true })
   },
   async replay(args) {
-    const { positionals } = parse(args, {})
+    const { positionals } = parse(args, {}, true)
     if (positionals.length !== 1) throw new UsageError('replay takes the id of one quarantined message')
     return (await import('./command-line/replay.ts')).replay(positionals[0]!)
   },
   async 'parse-mail'(args) {
-    const { positionals } = parse(args, {})
+    const { positionals } = parse(args, {}, true)
     return (await import('./command-line/parse-mail.ts')).parseMail(positionals)
   },
   async triage(args) {
@@ -47,9 +47,9 @@ const commands: Record<string, Command> = {
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options']
 
-function parse<const O extends NonNullable<Options>>(args: string[], options: O) {
+function parse<const O extends NonNullable<Options>>(args: string[], options: O, allowPositionals = false) {
   try {
-    return parseArgs({ args, options, allowPositionals: true })
+    return parseArgs({ args, options, allowPositionals })
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
@@ -66,7 +66,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0
   }
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw new UsageError(name === undefined ? 'no command given' : `there is no command '${name}'`)
+  if (!command) throw new UsageError(name === undefined ? `no command given\n\n${usage}` : `there is no command '${name}'`)
   return command(args)
 }
 
@@ -77,6 +77,7 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   const wrongUse = error instanceof UsageError
-  process.stderr.write(`echodesk: ${error instanceof Error ? error.message : error}\n${wrongUse ? `\n${usage}` : ''}`)
+  process.stderr.write(`echodesk: ${error instanceof Error ? error.message : error}\n`)
+  if (wrongUse) process.stderr.write('echodesk --help says what there is.\n')
   process.exitCode = wrongUse ? 2 : 1
 }

@@ -40,10 +40,20 @@ suite('commands that read and write JSON lines', () => {
     assert.deepEqual([answer.id, answer.priority], [2, 'urgent'])
   })
 
-  test('a wrong use is told with the usage', () => {
-    const { status, stderr } = run(['nothing'])
-    assert.equal(status, 2)
-    assert.match(stderr, /no command 'nothing'[\s\S]*Usage:/)
-    assert.equal(run(['start', '--demo', '--role', 'http']).status, 2)
+  test('what makes no sense is wrong usage, said in two lines', () => {
+    const wrong: [string[], RegExp][] = [
+      [['nonsense'], /there is no command 'nonsense'/],
+      [['triage', 'extra'], /extra/],
+      [['doctor', '--loud'], /--loud/],
+      [['similar', '--corpus', join(folder, 'missing')], /--corpus: .*missing cannot be read/],
+      [['replay'], /replay takes the id/],
+    ]
+    for (const [args, says] of wrong) {
+      const { status, stdout, stderr } = run(args)
+      assert.equal(status, 2, args.join(' '))
+      assert.equal(stdout, '')
+      assert.match(stderr, says)
+      assert.match(stderr, /^echodesk: .*\nechodesk --help says what there is\.\n$/)
+    }
   })
 })

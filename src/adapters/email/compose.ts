@@ -16,6 +16,8 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
   const { replyToken } = action
   const messageId = ownMessageId(key, replyToken, account.address)
   const answered = action.inReplyTo.filter(isMessageId).map(bracketed)
+  // A mail that came without a Message-ID is answered like any other; only its name is missing.
+  const answers = action.inReplyTo.length > 0
   const to = action.conversation.address
   const from = account.plusAddressing ? bounceAddress(account.address, replyToken) : account.address
   const attachments = await Promise.all(
@@ -29,11 +31,11 @@ export async function composeMail(account: EmailAccount, action: SendAction, key
     from: { name: cleanLine(account.name), address: account.address },
     to: { name: '', address: to },
     ...(account.plusAddressing && { replyTo: replyAddress(account.address, replyToken) }),
-    subject: subjectLine(action, answered.length > 0),
+    subject: subjectLine(action, answers),
     messageId: bracketed(messageId),
     ...(answered.length > 0 && { inReplyTo: answered.at(-1), references: answered.slice(-MAX_REFERENCES) }),
     date: action.decidedAt,
-    headers: headers(account, action.part.automatic, answered.length > 0),
+    headers: headers(account, action.part.automatic, answers),
     // Lines of a text part end in CRLF also inside base64 (RFC 2045, 6.8).
     text: action.part.text.replace(/\r?\n/g, '\r\n'),
     attachments,

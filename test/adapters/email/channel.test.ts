@@ -82,6 +82,15 @@ describe('a mail of ours', () => {
     assert.doesNotMatch(headers, /^Reply-To/m)
   })
 
+  it('answers a mail that came without a Message-ID, too', async (test) => {
+    const { adapter, written } = await desk(test)
+    await adapter.send(sendAction({ inReplyTo: ['sha256:ff'] }), 'k')
+    const [raw = Buffer.of()] = await written()
+    assert.match(headersOf(raw), /^Subject: Re: \[20261122-001\] Printer$/m)
+    assert.match(headersOf(raw), /^Auto-Submitted: auto-replied$/m)
+    assert.doesNotMatch(headersOf(raw), /^(In-Reply-To|References)/m)
+  })
+
   it('carries no such marks where an agent wrote it', async (test) => {
     const { adapter, written } = await desk(test)
     const part = {
