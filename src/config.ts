@@ -20,18 +20,27 @@ export async function loadConfig(files: {
   const over = files.over === undefined ? {} : await readYaml(files.over)
   const file = files.over ?? files.defaults
   const parsed = configSchema.safeParse(fillIn(file, overlay(defaults, over), files.environment))
-  if (!parsed.success) throw new ConfigError(file, ...firstIssue(parsed.error))
+  if (!parsed.success) throw new ConfigError(file, ...mistakes(parsed.error))
   return deepFreeze(parsed.data)
 }
 
-function firstIssue(error: z.ZodError): [string, string] {
-  const issue = error.issues[0]!
-  const nested = issue.code === 'invalid_union' ? issue.errors.flat().at(0) : undefined
-  const key = [...issue.path, ...(nested?.path ?? [])].map(String).join('.')
-  if (issue.code === 'unrecognized_keys')
-    return [[key, issue.keys[0]].filter(Boolean).join('.'), 'there is no such setting']
-  return [key, nested?.message ?? issue.message]
+const MOST_MISTAKES = 20
+
+/** Every mistake as its key and what was expected there, so that nobody mends one after the other. */
+function mistakes(error: z.ZodError): [string, string][] {
+  return error.issues.slice(0, MOST_MISTAKES).map((issue) => {
+    const nested = issue.code === 'invalid_union' ? issue.errors.flat().at(0) : undefined
+    const key = keyOf([...issue.path, ...(nested?.path ?? [])])
+    if (issue.code === 'unrecognized_keys') {
+      return [[key, issue.keys[0]].filter(Boolean).join('.'), 'there is no such setting']
+    }
+    return [key, (nested?.message ?? issue.message).replace(/^Invalid (input|option): /, '')]
+  })
 }
+
+/** `agents[0].role`, as one would write it. */
+const keyOf = (path: PropertyKey[]): string =>
+  path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`)).join('')
 
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

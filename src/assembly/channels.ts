@@ -26,17 +26,16 @@ export async function connectChannels(config: Config, around: Surroundings): Pro
     if (configured.length === 0) continue
     const load = registry[name]
     if (!load)
-      throw new ConfigError(
-        'channels',
+      throw new ConfigError('channels', [
         name,
         `there is no such channel; there are: ${Object.keys(registry).join(', ')}`,
-      )
+      ])
     const channel = await load()
     const accounts = configured.map((value, index) => {
       try {
         return channel.parseAccount(value)
       } catch (error) {
-        throw new ConfigError(`channels.${name}[${index}]`, '', (error as Error).message)
+        throw new ConfigError(`channels.${name}[${index}]`, ['', (error as Error).message])
       }
     })
     for (const account of accounts as { id: string }[]) settings.set(`${name}/${account.id}`, account)

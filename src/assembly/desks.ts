@@ -9,19 +9,18 @@ export async function connectDesks(config: Config, channels: ConnectedChannels):
   for (const [name, value] of Object.entries(config.desk)) {
     const load = deskSurfaces[name]
     if (!load)
-      throw new ConfigError(
-        'desk',
+      throw new ConfigError('desk', [
         name,
         `there is no such surface; there are: ${Object.keys(deskSurfaces).join(', ')}`,
-      )
+      ])
     const { account } = value as { account?: unknown }
     const adapter = channels.find(name, String(account))
     if (!adapter)
-      throw new ConfigError(`desk.${name}`, 'account', `there is no account '${account}' under channels.${name}`)
+      throw new ConfigError(`desk.${name}`, ['account', `there is no account '${account}' under channels.${name}`])
     try {
       desks.push((await load())(adapter, value, config.locale))
     } catch (error) {
-      throw new ConfigError(`desk.${name}`, '', (error as Error).message)
+      throw new ConfigError(`desk.${name}`, ['', (error as Error).message])
     }
   }
   return desks

@@ -22,7 +22,7 @@ async function readLanguages(folder: string): Promise<Templates> {
   try {
     names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'))
   } catch (error) {
-    throw new ConfigError(folder, '', `cannot be read as a folder of templates: ${(error as Error).message}`)
+    throw new ConfigError(folder, ['', `cannot be read as a folder of templates: ${(error as Error).message}`])
   }
   const templates: Templates = {}
   for (const file of names) templates[basename(file, '.yaml')] = (await readYaml(join(folder, file))) as Texts
@@ -34,7 +34,7 @@ function checkComplete(folder: string, templates: Templates): void {
   for (const [language, texts] of Object.entries(templates)) {
     for (const name of names) {
       if (typeof texts[name] === 'string') continue
-      throw new ConfigError(join(folder, `${language}.yaml`), name, 'this text is missing; the other languages have it')
+      throw new ConfigError(join(folder, `${language}.yaml`), [name, 'this text is missing; the other languages have it'])
     }
   }
 }
@@ -43,16 +43,16 @@ function checkKnown(folder: string, shipped: Templates, own: Templates): void {
   for (const [language, texts] of Object.entries(own)) {
     const file = join(folder, `${language}.yaml`)
     if (!shipped[language]) {
-      throw new ConfigError(file, '', `there are texts in ${Object.keys(shipped).join(' and ')}, none in '${language}'`)
+      throw new ConfigError(file, ['', `there are texts in ${Object.keys(shipped).join(' and ')}, none in '${language}'`])
     }
     for (const [name, text] of Object.entries(texts)) {
-      if (typeof text !== 'string') throw new ConfigError(file, name, 'expected a text')
-      if (shipped[language][name] === undefined) throw new ConfigError(file, name, 'there is no text of this name')
+      if (typeof text !== 'string') throw new ConfigError(file, [name, 'expected a text'])
+      if (shipped[language][name] === undefined) throw new ConfigError(file, [name, 'there is no text of this name'])
       const known = new Set(Object.values(shipped).flatMap((each) => placeholders(each[name] ?? '')))
       const unknown = placeholders(text).find((placeholder) => !known.has(placeholder))
       if (unknown === undefined) continue
       const there = known.size > 0 ? `there are ${[...known].map((each) => `{{${each}}}`).join(', ')}` : 'it has none'
-      throw new ConfigError(file, name, `nothing fills in {{${unknown}}} here; ${there}`)
+      throw new ConfigError(file, [name, `nothing fills in {{${unknown}}} here; ${there}`])
     }
   }
 }

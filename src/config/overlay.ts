@@ -21,13 +21,14 @@ export async function readYaml(file: string): Promise<unknown> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    throw new ConfigError(file, '', `cannot be read: ${(error as Error).message}`)
+    throw new ConfigError(file, ['', `cannot be read: ${(error as Error).message}`])
   }
   try {
     return parse(text, { prettyErrors: true }) ?? {}
   } catch (error) {
     const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? '') : ''
-    throw new ConfigError(file, line ? `line ${line}` : '', `is not YAML: ${(error as Error).message.split('\n')[0]}`)
+    const reason = (error as Error).message.split('\n')[0]?.replace(/ at line \d+, column \d+:$/, '')
+    throw new ConfigError(file, [line ? `line ${line}` : '', `is not YAML: ${reason}`])
   }
 }
 
@@ -36,7 +37,7 @@ export function fillIn(file: string, tree: unknown, environment: NodeJS.ProcessE
   if (typeof tree === 'string') {
     return tree.replace(/\$\{(\w+)\}/g, (_, name: string) => {
       const value = environment[name]
-      if (value === undefined) throw new ConfigError(file, path, `the environment has no ${name}: set it`)
+      if (value === undefined) throw new ConfigError(file, [path, `the environment has no ${name}: set it`])
       return value
     })
   }

@@ -72,7 +72,7 @@ const wrong: [name: string, yaml: string, message: RegExp][] = [
   ['a key nobody knows', 'colour: blue', /over\.yaml: colour: there is no such setting/],
   ['a nested key nobody knows', 'cadence: { nudges: PT1M }', /cadence\.nudges: there is no such setting/],
   ['a time zone nobody knows', 'timeZone: Mars/Olympus', /timeZone: expected an IANA time zone/],
-  ['a role nobody knows', 'agents: [{ id: a, name: A, role: king }]', /agents\.0\.role: /],
+  ['a role nobody knows', 'agents: [{ id: a, name: A, role: king }]', /over\.yaml: agents\[0\]\.role: expected one of/],
   [
     'a calendar without hours',
     'calendars: { default: { hours: { mon-fri: [] } } }',
@@ -89,6 +89,27 @@ const wrong: [name: string, yaml: string, message: RegExp][] = [
     /channels\.web\[0\]\.id: the environment has no NOT_SET/,
   ],
   ['what is no YAML', 'a: [b', /over\.yaml: line \d+: is not YAML/],
+  [
+    'every mistake at once',
+    'newTicketsPerHour: many\nagents: [{ id: a, name: A }]',
+    /over\.yaml: agents\[0\]\.role: .*\n.*over\.yaml: newTicketsPerHour: expected number/,
+  ],
+  [
+    'an agent who stands there twice',
+    'agents: [{ id: a, name: A, role: l1 }, { id: a, name: B, role: l2 }]',
+    /agents\[1\]\.id: 'a' stands there twice/,
+  ],
+  ['two accounts of one name', 'channels: { web: [{ id: a }, { id: a }] }', /channels\.web\[1\]\.id: 'a' stands/],
+  [
+    'two mailboxes of one address',
+    'channels: { email: [{ id: a, address: a@x.example }, { id: b, address: a@x.example }] }',
+    /channels\.email\[1\]\.address: 'a@x\.example' stands there twice/,
+  ],
+  ['a tier nobody knows', 'visits: { gold: P1D }', /visits\.gold: there is no tier 'gold'. There are: strategic/],
+  ['a tier of none', 'tiers: { default: gold }', /tiers\.default: there is no tier 'gold'/],
+  ['an act nobody knows', 'permissions: { explode: [l1] }', /permissions\.explode: there is no command 'explode'/],
+  ['a type nobody knows', 'assignment: { roles: { bug: l1 } }', /assignment\.roles\.bug: there is no type 'bug'/],
+  ['a figure nobody knows', 'reports: { targets: { joy: 1 } }', /reports\.targets\.joy: there is no figure 'joy'/],
 ]
 for (const [name, yaml, message] of wrong) {
   test(`${name} is refused by file, key and what was expected`, () => assert.rejects(load(yaml), message))

@@ -21,7 +21,7 @@ const folder = await mkdtemp(join(tmpdir(), 'echodesk-doctor-'))
 async function surroundings(settings: Settings, variables: Change['variables'] = {}): Promise<NodeJS.ProcessEnv> {
   const file = join(folder, 'desk.yaml')
   await writeFile(file, stringify(settings))
-  return { ...outside.variables, ...variables, ECHODESK_CONFIG: file, ECHODESK_DATA_DIR: folder }
+  return { ...outside.variables, ECHODESK_CONFIG: file, ECHODESK_DATA_DIR: folder, ...variables }
 }
 
 const wrong = async (settings: Settings, variables?: Change['variables']) =>
