@@ -66,7 +66,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0
   }
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw new UsageError(name === undefined ? `no command given\n\n${usage}` : `there is no command '${name}'`)
+  if (!command)
+    throw new UsageError(name === undefined ? `no command given\n\n${usage}` : `there is no command '${name}'`)
   return command(args)
 }
 

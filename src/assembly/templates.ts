@@ -34,7 +34,10 @@ function checkComplete(folder: string, templates: Templates): void {
   for (const [language, texts] of Object.entries(templates)) {
     for (const name of names) {
       if (typeof texts[name] === 'string') continue
-      throw new ConfigError(join(folder, `${language}.yaml`), [name, 'this text is missing; the other languages have it'])
+      throw new ConfigError(join(folder, `${language}.yaml`), [
+        name,
+        'this text is missing; the other languages have it',
+      ])
     }
   }
 }
@@ -43,7 +46,10 @@ function checkKnown(folder: string, shipped: Templates, own: Templates): void {
   for (const [language, texts] of Object.entries(own)) {
     const file = join(folder, `${language}.yaml`)
     if (!shipped[language]) {
-      throw new ConfigError(file, ['', `there are texts in ${Object.keys(shipped).join(' and ')}, none in '${language}'`])
+      throw new ConfigError(file, [
+        '',
+        `there are texts in ${Object.keys(shipped).join(' and ')}, none in '${language}'`,
+      ])
     }
     for (const [name, text] of Object.entries(texts)) {
       if (typeof text !== 'string') throw new ConfigError(file, [name, 'expected a text'])

@@ -1,4 +1,5 @@
 import { connectChannels } from '../assembly/channels.ts'
+import { checkDataFolder } from '../assembly/data-folder.ts'
 import { connectDesks } from '../assembly/desks.ts'
 import { type Environment, readEnvironment } from '../assembly/environment.ts'
 import { holidayReach } from '../assembly/holiday-lists.ts'
@@ -53,6 +54,11 @@ export async function examine(variables: NodeJS.ProcessEnv): Promise<Finding[]> 
     const remedy = 'name a country by its two letters, or take holidays out'
     await look('calendars', remedy, async () => ({ found: await lookAtCalendars(config) }))
   }
+  const folder = 'give it to the user who runs Echodesk, or set ECHODESK_DATA_DIR to another'
+  await look('data', folder, async () => {
+    await checkDataFolder(environment.dataDir)
+    return { found: [fine('data', environment.dataDir)] }
+  })
   const mongo = 'is MongoDB running, and MONGODB_URI right?'
   await look('database', mongo, async () => ({ found: [fine('database', await lookAtDatabase(environment))] }))
   const redis = 'is Redis running, and REDIS_URL right?'

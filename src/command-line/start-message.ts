@@ -2,6 +2,7 @@ import type { Assembled } from '../assembly/assemble.ts'
 import type { Databases } from '../assembly/databases.ts'
 import type { Environment } from '../assembly/environment.ts'
 import type { Config } from '../config.ts'
+import type { Health } from '../core/ports/channel.ts'
 
 /** What runs where, and what to try next. */
 export function startMessage(told: {
@@ -14,8 +15,9 @@ export function startMessage(told: {
   token: string | null
   role: string
   at: { host: string; port: number } | null
+  health: Record<string, Health>
 }): string {
-  const { environment, config, databases, desk, link, token, role, at } = told
+  const { environment, config, databases, desk, link, token, role, at, health } = told
   const lines = [
     '',
     `Echodesk is ready${role === 'all' ? '' : ` (${role})`}.`,
@@ -34,6 +36,9 @@ export function startMessage(told: {
   if (token) lines.push('', `API token, shown this once:  ${token}`)
   const more = desk.channels.adapters.flatMap(({ startLines = [] }) => startLines)
   if (more.length > 0) lines.push('', ...more)
+  for (const [name, { ok, reason }] of Object.entries(health)) {
+    if (!ok) lines.push('', `${name} does not work yet, and is tried again: ${reason}`)
+  }
   if (role === 'all') lines.push('', 'Try it: write a message in the chat, then answer it on the desk. Ctrl-C ends it.')
   return `${lines.join('\n')}\n`
 }

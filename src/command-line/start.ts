@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { accountsOf, recordEveryMs, recordHealth } from '../assembly/accounts.ts'
 import { type Assembled, assemble } from '../assembly/assemble.ts'
 import { startBeats } from '../assembly/beats.ts'
+import { checkDataFolder } from '../assembly/data-folder.ts'
 import { openDatabases } from '../assembly/databases.ts'
 import { readEnvironment } from '../assembly/environment.ts'
 import { sendsWhereHeld, withSenders } from '../assembly/holders.ts'
@@ -11,6 +12,7 @@ import { places } from '../assembly/places.ts'
 import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
 import { apiToken } from '../assembly/token.ts'
 import { loadConfig } from '../config.ts'
+import type { Health } from '../core/ports/channel.ts'
 import { createHttpServer, type HttpServer } from '../http/index.ts'
 import { startTicker } from '../jobs/ticker.ts'
 import { startWorkers } from '../jobs/workers.ts'
@@ -40,38 +42,56 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     over: environment.configFile,
     environment: process.env,
   })
+  await checkDataFolder(environment.dataDir)
   const ending = endSignal()
-  const databases = await openDatabases(environment, say)
-  const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
-  const log = createLog([token, databases.mongoUri, ...secretsIn(config)], environment.logLevel)
-  process.on('unhandledRejection', (error) => log.error('a fault that nobody caught', { reason: String(error) }))
+  const closing: Closing = []
+  try {
+    const databases = await openDatabases(environment, say)
+    closing.push(() => databases.stop())
+    const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
+    const log = createLog([token, databases.mongoUri, ...secretsIn(config)], environment.logLevel)
+    process.on('unhandledRejection', (error) => log.error('a fault that nobody caught', { reason: String(error) }))
 
-  const does = (wanted: Role) => role === 'all' || role === wanted
-  const desk = await assemble({
-    config,
-    ...databases,
-    dataDir: environment.dataDir,
-    intake: does('intake') ? { ...config.intake, port: environment.smtpPort } : null,
-    log,
-    onProgress: say,
-  })
-  const running = await run(desk, { does, environment, config, token, log })
-  const link = running.http ? await running.http.oneTimeLink('api') : null
-  say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at: running.at }))
-  const players = running.at && demo?.startDemo({ environment, config, token, at: running.at }, say)
-  await ending
-  setTimeout(() => {
-    log.error('not ended in time; what was under way is found again at the next start')
-    process.exit(1)
-  }, LONGEST_END_MS).unref()
-  await players?.stop()
-  await running.stop()
-  await desk.close()
-  await databases.stop()
-  return 0
+    const does = (wanted: Role) => role === 'all' || role === wanted
+    const desk = await assemble({
+      config,
+      ...databases,
+      dataDir: environment.dataDir,
+      intake: does('intake') ? { ...config.intake, port: environment.smtpPort } : null,
+      log,
+      onProgress: say,
+    })
+    closing.push(() => desk.close())
+    const running = await run(desk, { does, environment, config, token, log, closing })
+    const { http, at, health } = running
+    const link = http ? await http.oneTimeLink('api') : null
+    say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at, health }))
+    const players = at && demo?.startDemo({ environment, config, token, at }, say)
+    closing.push(async () => players?.stop())
+    await ending
+    return 0
+  } finally {
+    await closeAll(closing)
+  }
 }
 
-type Running = { http: HttpServer | null; at: { host: string; port: number } | null; stop(): Promise<void> }
+/** What has been opened, in this order, and how each is closed. */
+type Closing = (() => Promise<unknown>)[]
+
+async function closeAll(closing: Closing): Promise<void> {
+  setTimeout(() => {
+    process.stderr.write('echodesk: not ended in time; what was under way is found again at the next start\n')
+    process.exit(1)
+  }, LONGEST_END_MS).unref()
+  for (const close of closing.reverse()) await close()
+}
+
+type Running = {
+  http: HttpServer | null
+  at: { host: string; port: number } | null
+  /** Of the accounts, as they were when everything had been started. */
+  health: Record<string, Health>
+}
 
 async function run(
   desk: Assembled,
@@ -81,9 +101,10 @@ async function run(
     config: Awaited<ReturnType<typeof loadConfig>>
     token: string
     log: ReturnType<typeof createLog>
+    closing: Closing
   },
 ): Promise<Running> {
-  const { does, environment, config, token, log } = parts
+  const { does, environment, config, token, log, closing } = parts
   const { flows, clock, connected, holder } = desk
   const { adapters } = desk.channels
   const accounts = [
@@ -92,6 +113,7 @@ async function run(
   ]
   const queues = { redis: desk.consumer, prefix: desk.prefix, flows, log }
   const workers = does('worker') ? startWorkers({ ...queues, accounts }) : null
+  closing.push(async () => workers?.close(WORKERS_GRACE_MS))
   const sources = [
     ...(does('intake') ? withSenders(streamsOf(adapters, flows), adapters, queues) : []),
     // A surface may be called over HTTP, too: there it must know whom to tell.
@@ -100,12 +122,18 @@ async function run(
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
   const { states, paces } = connected.store
   const recorder = startTicker(() => recordHealth(states, clock, streams.held()), log, recordEveryMs)
+  let http: HttpServer | null = null
+  let beats: { stop(): Promise<unknown> } | null = null
+  closing.push(async () => {
+    await Promise.allSettled([http?.close(), streams.stop()])
+    await Promise.all([beats?.stop(), recorder.stop()])
+  })
   const readiness = readinessOf(desk.servers, () => streams.health())
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
   const reports = desk.reportsFor(publicUrl)
-  const beats = does('worker') ? startBeats(desk, config, reports, log) : null
-  const http = does('http')
+  beats = does('worker') ? startBeats(desk, config, reports, log) : null
+  http = does('http')
     ? await createHttpServer({
         ...desk,
         store: connected.store,
@@ -138,15 +166,7 @@ async function run(
       })
     : null
   const at = (await http?.listen({ host: environment.host, port: environment.port })) ?? null
-  return {
-    http,
-    at,
-    async stop() {
-      await Promise.allSettled([http?.close(), streams.stop()])
-      await Promise.all([beats?.stop(), recorder.stop()])
-      await workers?.close(WORKERS_GRACE_MS)
-    },
-  }
+  return { http, at, health: streams.health() }
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */

@@ -107,7 +107,11 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
 
   return {
     listen: async ({ host, port }) => {
-      const address = new URL(await app.listen({ host, port }))
+      const address = new URL(
+        await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+          throw new Error(`pages and API: ${host}:${port} cannot be listened on (${error.code}): change PORT or HOST`)
+        }),
+      )
       return { host: address.hostname, port: Number(address.port) }
     },
     close: () => closeSoon(app),

@@ -20,6 +20,8 @@ export function startTicker(
       } catch (error) {
         log.error('the tick failed; the next one does its work', { reason: String(error) })
       }
+      // Ended while it ran: nobody is left to wake it.
+      if (stopped) return
       const waitMs = Math.max(50, everyMs - (performance.now() - began))
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, waitMs)

@@ -82,6 +82,11 @@ describe('doctor', () => {
       { settings: (settings) => Object.assign(settings, { calendars: { default: { holidays: 'XX' } } }) },
       /calendars: .*XX/,
     ],
+    [
+      'a data folder that is none',
+      { variables: { ECHODESK_DATA_DIR: join(root, 'package.json', 'data') } },
+      /data: .*package\.json.*ECHODESK_DATA_DIR/,
+    ],
     ['a port that is none', { variables: { PORT: 'http' } }, /PORT: expected a port/],
     ['a Redis that does not answer', { variables: { REDIS_URL: 'redis://127.0.0.1:9' } }, /queue: .*REDIS_URL/],
     [
