@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { figures } from '../core/report/figures.ts'
 import { commandTable } from '../core/states.ts'
-import { ticketTypes } from '../core/triage/types.ts'
+import { ticketTypes, tiers } from '../core/triage/types.ts'
 
 type Referring = {
   calendars: object
@@ -43,16 +43,17 @@ export function checkReferences(config: Referring, context: z.RefinementCtx): vo
       input: name,
     })
   }
-  const checkKeys = (kind: keyof typeof known, tree: object, path: Path) => {
-    for (const name of Object.keys(tree)) check(kind, name, [...path, name])
+  /** `besides`: names of the defaults, since no layer can take a key out. */
+  const checkKeys = (kind: keyof typeof known, tree: object, path: Path, besides: readonly string[] = []) => {
+    for (const name of Object.keys(tree)) if (!besides.includes(name)) check(kind, name, [...path, name])
   }
   for (const [index, { shift }] of config.agents.entries()) check('calendar', shift, ['agents', index, 'shift'])
   for (const [name, { calendar }] of Object.entries(config.priorities)) {
     check('calendar', calendar, ['priorities', name, 'calendar'])
   }
   check('tier', config.tiers.default, ['tiers', 'default'])
-  checkKeys('tier', config.tiers.firstResponse, ['tiers', 'firstResponse'])
-  checkKeys('tier', config.visits, ['visits'])
+  checkKeys('tier', config.tiers.firstResponse, ['tiers', 'firstResponse'], tiers)
+  checkKeys('tier', config.visits, ['visits'], tiers)
   checkKeys('command', config.permissions, ['permissions'])
   checkKeys('type', config.assignment.roles, ['assignment', 'roles'])
   checkKeys('figure', config.reports.targets, ['reports', 'targets'])

@@ -115,6 +115,11 @@ for (const [name, yaml, message] of wrong) {
   test(`${name} is refused by file, key and what was expected`, () => assert.rejects(load(yaml), message))
 }
 
+test('tiers of one’s own need no word on the shipped ones', async () => {
+  const config = await load('tiers: { default: gold, names: [gold, silver] }\nvisits: { gold: P10D }')
+  assert.equal(config.visits.gold, 864_000_000)
+})
+
 test('a file that is not there is named', async () => {
   const missing = join(folder, 'missing.yaml')
   await assert.rejects(
