@@ -84,8 +84,8 @@ describe('doctor', () => {
     ],
     [
       'a data folder that is none',
-      { variables: { ECHODESK_DATA_DIR: join(root, 'package.json', 'data') } },
-      /data: .*package\.json.*ECHODESK_DATA_DIR/,
+      { variables: { ECHODESK_DATA_DIR: join(import.meta.filename, 'data') } },
+      /data: .*doctor\.test\.ts.*ECHODESK_DATA_DIR/,
     ],
     ['a port that is none', { variables: { PORT: 'http' } }, /PORT: expected a port/],
     ['a Redis that does not answer', { variables: { REDIS_URL: 'redis://127.0.0.1:9' } }, /queue: .*REDIS_URL/],
