@@ -95,6 +95,14 @@ const plain: Plain[] = [
     permanent: false,
   },
   {
+    name: 'a mail system that names only the recipients that failed',
+    headers: { From: 'smtp-service@mx.example', Subject: 'Delivery Failure' },
+    body: 'Could not deliver message to the following\r\nrecipient(s):\r\n\r\nFailed Recipient: bob@gone.example\r\nReason: 550 unknown user\r\n',
+    recipient: 'bob@gone.example',
+    status: null,
+    permanent: true,
+  },
+  {
     name: 'a mail system without an address of its own',
     headers: { From: '', 'Return-Path': '<>', Subject: 'Returned mail: User unknown' },
     body: '   ----- The following addresses had permanent fatal errors -----\r\n<bob@gone.example>\r\n    (reason: 550 5.1.1 User unknown)\r\n',

@@ -112,6 +112,7 @@ const prose: Record<string, string> = {
   'a Chinese sentence with 写': '我在2026年6月1日写了一个脚本：',
   'a Chinese time': '于2026年6月1日开始出现问题：',
   'an unknown sentence that names who and when': 'Kitabu ada@lane.example mekoko 2026-06-01 10:02:',
+  'a heading between dashes': '--- Comment 2 by Ada Lane <ada@lane.example> ---',
   'a greeting': 'Dear Ada,',
   'a German sentence': 'Am 01.06.2026 haben wir bestellt:',
   'a French sentence': 'Le 1 juin 2026 nous avons commandé :',

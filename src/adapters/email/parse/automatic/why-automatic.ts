@@ -3,12 +3,15 @@ import type { Evidence } from './evidence.ts'
 import { headerFilters } from './header-filters.ts'
 import { phraseFilters } from './phrase-filters.ts'
 import { readPlainBounce } from './plain-bounce.ts'
+import { programFilters } from './program-filters.ts'
+
+const filters = [...headerFilters, ...programFilters, ...phraseFilters]
 
 /** Why no person wrote this mail, or null, and what it says where it is a bounce. The first filter that fires wins. */
 export function whyAutomatic(mail: Evidence): { automatic: string | null; bounce: Bounce | null } {
   const bounce = readDeliveryStatus(mail.root) ?? (mail.root.type === 'multipart/report' ? null : readPlainBounce(mail))
   if (bounce) return { automatic: 'bounce', bounce }
-  for (const filter of [...headerFilters, ...phraseFilters]) {
+  for (const filter of filters) {
     const reason = filter(mail)
     if (reason) return { automatic: reason, bounce: null }
   }

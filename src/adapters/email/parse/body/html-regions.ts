@@ -2,7 +2,11 @@
 export const quoteRegions = [
   'div.OutlookMessageHeader',
   '#mail-editor-reference-message-container',
-  'div.yahoo_quoted',
+  'div[class$="yahoo_quoted"]',
+  '#OLK_SRC_BODY_SECTION',
+  'includetail',
+  'div[name="messageReplySection"]',
+  'div[name="quote"]',
   'div.gmail_attr',
   'div.moz-cite-prefix',
   'div.protonmail_quote',
@@ -29,10 +33,15 @@ export const signatureRegions = [
   '#AppleMailSignature',
   'div.foxmail_signature',
   'div.mail_signature',
+  'div.front-signature',
+  'div.sh-signature',
+  'div[name="messageSignatureSection"]',
+  '#composer_signature',
+  '#Signature',
 ]
 
 const hints = new RegExp(
-  [...quoteRegions, ...quoteMarkers].map((selector) => selector.replace(/^.*[.#]/, '')).join('|'),
+  [...quoteRegions, ...quoteMarkers].map((selector) => selector.replace(/^.*(?:class\$="|[.#[])|"?\]$/g, '')).join('|'),
 )
 
 /** Whether any of the quoting elements can be in the document. */

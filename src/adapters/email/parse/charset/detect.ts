@@ -53,8 +53,16 @@ function countBeyondAscii(sample: Buffer): { total: number; longestRun: number }
   return { total, longestRun }
 }
 
+const decoders = new Map<string, TextDecoder>()
+
+function decoderOf(charset: string): TextDecoder {
+  const decoder = decoders.get(charset) ?? new TextDecoder(charset)
+  decoders.set(charset, decoder)
+  return decoder
+}
+
 function scoreOf(sample: Buffer, charset: string, language: Language): number {
-  const text = new TextDecoder(charset).decode(sample)
+  const text = decoderOf(charset).decode(sample)
   let count = 0
   let sum = 0
   for (let index = 0; index < text.length; index++) {

@@ -131,7 +131,6 @@ function bare(line: string): string {
   if (line.length > longest) return ''
   return line
     .replace(/^[\s>*_|~-]+/, '')
-    .replace(/\s-{3,}\s*$/, ':')
     .replace(/[\s*_~-]+$/, '')
     .replaceAll('\u00a0', ' ')
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))

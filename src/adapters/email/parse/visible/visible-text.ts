@@ -57,6 +57,8 @@ function foldQuotes(
     const isMarked = introduction !== null && isFollowedByQuote(texts, fates, index + introduction.length)
     if (!isReply && isPasted(texts, fates, index)) index = endOfMarked(texts, index)
     else if (isQuotedAt(texts, index) || fates[index] === 'quote') {
+      if (!forwarded && lines[index]!.role === 'quote' && separatorKind(line) === 'forward')
+        return foldRest(texts, fates, index)
       if (!forwarded) fates[index] = 'quote'
       index++
     } else if (introduction && (isMarked || introduction.certain)) {
