@@ -24,7 +24,7 @@ export function parseAddresses(value: string, hint?: CharsetHint): MailAddress[]
   const restore = (text: string) => text.replace(placeholder, (_, index) => words[Number(index)] ?? '')
   return flatten(addressparser(readable) as ParsedEntry[]).flatMap((entry) => {
     const name = tidyName(restore(entry.name ?? ''))
-    const address = (entry.address ?? '').trim()
+    const address = (entry.address ?? '').trim().replace(/^mailto:/i, '')
     if (address.includes('\ue000')) return [{ name, address: plainAddress(restore(address)) }]
     const hidden = address === '' ? /^([^<>]{0,200})<([^\s<>@]{1,200}@[^\s<>@]{1,255})>$/.exec(name) : null
     if (hidden) return [{ name: tidyName(hidden[1]!), address: hidden[2]! }]

@@ -16,7 +16,8 @@ function isEmptyLineBefore(raw: Buffer, newline: number): boolean {
 }
 
 function isEnvelope(raw: Buffer, start: number): boolean {
-  return /^From \S+ .*\d{2}:\d{2}/.test(raw.toString('latin1', start, start + 200).split('\n', 1)[0]!)
+  const line = raw.toString('latin1', start, start + 200).split('\n', 1)[0]!
+  return /^From .{1,100} (Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.{1,20}\d{1,2}:\d{2}/.test(line) && /\b\d{4}\b/.test(line)
 }
 
 function unquote(mail: Buffer): Buffer {

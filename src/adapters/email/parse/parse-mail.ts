@@ -41,7 +41,7 @@ const keptHeaders = [
  * be had. Works on the bytes alone, in time linear to their number.
  */
 export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
-  const bytes = withLineFeeds(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))
+  const bytes = withLineFeeds(withoutMark(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)))
   try {
     if (bytes.length > limits.mail) throw new LimitExceeded(`larger than ${limits.mail} bytes`)
     if (bytes.length === 0) throw new LimitExceeded('the mail is empty')
@@ -120,6 +120,11 @@ const tidy = (text: string) =>
     .replace(/[\s\0]+/g, ' ')
     .replace(/[\u200b\u2060\ufeff]/g, '')
     .trim()
+
+const byteOrderMark = Buffer.from('\ufeff')
+
+const withoutMark = (bytes: Buffer) =>
+  bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? bytes.subarray(byteOrderMark.length) : bytes
 
 /** Mails of old Macintosh programs end their lines with a lone carriage return. */
 function withLineFeeds(bytes: Buffer): Buffer {

@@ -134,6 +134,13 @@ describe('bodies', () => {
     assert.equal((await encoded('base64', 'This is no base64, it is text.')).text, 'This is no base64, it is text.')
     assert.equal((await encoded('quoted-printable', 'a=20b =\r\nc =ZZ = d=')).text, 'a b c =ZZ = d')
   })
+  it('takes a line end that a gateway doubled for one', async () => {
+    assert.equal((await parseMail(Buffer.from('Subject: x\r\r\n\r\r\nOne\r\r\nTwo'))).text, 'One\nTwo')
+  })
+  it('names an attached mail by its subject', async () => {
+    const attached = 'Content-Type: message/rfc822\r\n\r\nSubject: =?utf-8?Q?Gr=C3=B6=C3=9Fe?=\r\n\r\nHello'
+    assert.deepEqual(names(await parseMail(buildMail(mixed, multipart(plain('See below.'), attached)))), ['Größe.eml'])
+  })
   it('reads mails with bare line feeds and bare carriage returns', async () => {
     const raw = buildMail({}, 'One\r\nTwo').toString()
     assert.equal((await parseMail(Buffer.from(raw.replaceAll('\r\n', '\n')))).text, 'One\nTwo')

@@ -38,11 +38,11 @@ describe('parsing mails on the command line', () => {
   })
   it('reads a mailbox', async () => {
     const envelope = 'From ada@lane.example Mon Jun  1 10:02:00 2026\n'
-    const mailbox = `${envelope}Subject: one\n\nFrom here on\n>From there\n\n${envelope}Subject: two\n\nBye\n`
+    const mailbox = `${envelope}Subject: one\n\nFrom here on\n\nFrom noon till 10:20 it fails\n>From there\n\n${envelope}Subject: two\n\nBye\n`
     const mails = []
     for await (const mail of parseMailFiles([await file('box', mailbox)])) mails.push([mail.subject, mail.text.trim()])
     assert.deepEqual(mails, [
-      ['one', 'From here on\nFrom there'],
+      ['one', 'From here on\n\nFrom noon till 10:20 it fails\nFrom there'],
       ['two', 'Bye'],
     ])
   })

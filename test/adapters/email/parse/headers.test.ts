@@ -104,6 +104,10 @@ describe('headers', () => {
     const raw = Buffer.concat([iconv.encode('李明', 'gbk'), Buffer.from(' <li@lane.example>')])
     assert.deepEqual((await parseMail(buildMail({ From: raw }))).from, person('李明', 'li@lane.example'))
   })
+  it('reads a header behind a byte order mark, and an address written as a link', async () => {
+    const mail = await parseMail(Buffer.from('\ufeffFrom: <mailto:ada@lane.example>\r\nSubject: x\r\n\r\nHello'))
+    assert.deepEqual([mail.from?.address, mail.subject, mail.text], ['ada@lane.example', 'x', 'Hello'])
+  })
   it('reads recipients of every kind', async () => {
     const mail = await parseMail(
       buildMail({ To: 'undisclosed-recipients:;', Cc: 'A <a@a.example>,\r\n b@b.example', 'Reply-To': 'c@c.example' }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { attachmentName } from '../attachment-name.ts'
 import { type CharsetHint, decodeBytes } from '../charset/decode.ts'
 import type { Limits } from '../limits.ts'
+import { decodeHeaderText } from '../mime/encoded-words.ts'
 import { contentOf, type Entity, readEntity } from '../mime/entity.ts'
 import { unflow } from './flowed.ts'
 import { forwardedHeader } from './forwarded-header.ts'
@@ -80,7 +81,9 @@ class BodyCollector {
   #decode(entity: Entity, isHtml: boolean): string {
     const bytes = contentOf(entity)
     const label = entity.parameters.charset ?? (isHtml ? metaCharset(bytes) : null)
-    return decodeBytes(bytes, label, this.#hint).replace(/\r\n?/g, '\n').replaceAll('\0', '')
+    return decodeBytes(bytes, label, this.#hint)
+      .replace(/\r{1,3}\n|\r/g, '\n')
+      .replaceAll('\0', '')
   }
 
   #takeFiles(text: string): string {
@@ -158,6 +161,7 @@ export function charsetHint(root: Entity): CharsetHint {
 
 function subjectOf(entity: Entity): string | null {
   if (entity.type !== 'message/rfc822') return null
-  const subject = /^subject:([^\r\n]{1,200})/im.exec(entity.body.toString('latin1', 0, 20_000))?.[1]?.trim()
+  const raw = /^subject:([^\r\n]{1,200})/im.exec(entity.body.toString('latin1', 0, 20_000))?.[1]
+  const subject = decodeHeaderText(raw ?? '').trim()
   return subject ? `${subject.replace(/[\\/]/g, '_')}.eml` : null
 }

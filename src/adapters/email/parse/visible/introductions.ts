@@ -1,85 +1,4 @@
-/** How mail programs introduce a quote: the word a line begins with, and the verb. One row a language. */
-const phrases: { lead: string[]; verb: string[] }[] = [
-  { lead: ['on', 'at', 'in message', 'quoting'], verb: ['wrote', 'writes', 'said', 'says', 'has written', 'replied'] },
-  { lead: ['le', 'en date du', 'selon'], verb: ['a écrit', 'écrivait', 'ecrit', 'écrit', 'nous a dit', 'a ecrit'] },
-  { lead: ['am', 'zitat von'], verb: ['schrieb', 'schrieben sie', 'geschrieben', 'hat geschrieben', 'schreibt'] },
-  { lead: ['el', 'en'], verb: ['escribió', 'escribio', 'ha escrito', 'escribiste'] },
-  { lead: ['il giorno', 'il', 'in data'], verb: ['ha scritto', 'scritto', 'ha inviato', 'scrive'] },
-  { lead: ['em', 'no dia', 'a'], verb: ['escreveu', 'escreveram'] },
-  { lead: ['op'], verb: ['schreef', 'het volgende geschreven', 'geschreven'] },
-  { lead: ['den', 'd.', 'på'], verb: ['skrev', 'skrev følgende', 'följande', 'skrev detta'] },
-  {
-    lead: ['dnia', 'w dniu', 'dne', 'dňa'],
-    verb: ['napisał', 'napisał(a)', 'napisała', 'pisze', 'napsal', 'napsal(a)', 'napísal', 'napísal(a)'],
-  },
-  {
-    lead: [],
-    verb: [
-      'kirjoitti',
-      'ezt írta',
-      'írta',
-      'a scris',
-      'şunu yazdı',
-      'yazdı',
-      'tarihinde şunu yazdı',
-      'je napisao',
-      'napisao',
-      'parašė',
-      'rakstīja',
-      'rašė',
-      'napisala',
-      'hau idatzi zuen',
-      'је написао/ла',
-      'је написао',
-      'је написала',
-      'kirjutas',
-      'wrote',
-    ],
-  },
-  {
-    lead: [],
-    verb: [
-      'написал',
-      'написала',
-      'написал(а)',
-      'пишет',
-      'пише',
-      'написав',
-      'написа',
-      'έγραψε',
-      'כתב',
-      'כתבה',
-      'כתב/ה',
-      'كتب',
-      'đã viết',
-      'เขียนว่า',
-      'menulis',
-      'نوشت',
-    ],
-  },
-  { lead: ['在', '于', '於'], verb: ['写道', '寫道', '写到', '寫到', '提到', '说道', '說道', '写', '寫'] },
-  {
-    lead: [],
-    verb: [
-      'のメール',
-      'のメッセージ',
-      'は書きました',
-      'が書きました',
-      'さんは書きました',
-      'に書きました',
-      'に書き込みました',
-      'wrote',
-      '작성',
-      '님이 작성',
-      '님이 쓴 글',
-      '이(가) 쓴 글',
-    ],
-  },
-]
-
-const leads = new Set(phrases.flatMap(({ lead }) => lead))
-const verbs = [...new Set(phrases.flatMap(({ verb }) => verb))].sort((one, other) => other.length - one.length)
-const cjkVerb = /[\u3000-\u9fff\uac00-\ud7a3]/
+import { endsWithVerb, hasVerbInside, leads, mayBeCjk } from './introduction-phrases.ts'
 
 const longest = 500
 const mostLines = 5
@@ -104,10 +23,11 @@ export function readIntroduction(lines: string[], index: number): Introduction |
     const line = bare(lines[index + count - 1]!)
     if (line === '' || joined.length + line.length > longest) return found
     joined = joined === '' ? line : `${joined} ${line}`
-    if (isIntroduction(joined)) {
-      if (endsInColon(joined) || cjkVerb.test(joined)) return { length: count, certain: isCertain(joined) }
+    const hasColon = endsInColon(joined)
+    if ((hasColon || endsWithVerb(coreOf(joined))) && isIntroduction(joined, hasColon)) {
+      if (hasColon || mayBeCjk(joined)) return { length: count, certain: isCertain(joined) }
       found ??= { length: count, certain: isCertain(joined) }
-    } else if (isLikely(joined)) return { length: count, certain: false }
+    } else if (hasColon && isLikely(joined)) return { length: count, certain: false }
     if (found && count - found.length >= mostWrapped) return found
     if (count === 1 && !mayBegin(joined)) return null
   }
@@ -119,7 +39,7 @@ const hasDay = /(?<!\d)(19|20)\d{2}(?!\d)|\d{1,4}[-./年]\s?\d{1,2}[-./月]/
 
 /** In a language we do not know: who and when, and a colon. */
 function isLikely(text: string): boolean {
-  return text.length < 250 && endsInColon(text) && hasAddress.test(text) && hasTime.test(text) && hasDay.test(text)
+  return text.length < 250 && hasAddress.test(text) && hasTime.test(text) && hasDay.test(text)
 }
 
 function isCertain(text: string): boolean {
@@ -129,9 +49,9 @@ function isCertain(text: string): boolean {
 /** Without the marks of quoting, emphasis and rules around it. */
 function bare(line: string): string {
   if (line.length > longest) return ''
-  return line
-    .replace(/^[\s>*_|~-]+/, '')
-    .replace(/[\s*_~-]+$/, '')
+  const text = line.replace(/^[\s>*_|~-]+/, '').replace(/[\s*_~-]+$/, '')
+  if (!/[^ -~]/.test(text)) return text
+  return text
     .replaceAll('\u00a0', ' ')
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
@@ -152,16 +72,21 @@ function startsWithLead(text: string): boolean {
   return leads.has(first) || leads.has(`${first} ${second}`)
 }
 
-const endsInColon = (text: string) => /[:：]["»\s-]*$/.test(text)
+const endsInColon = (text: string) => /[:：]["»\s-]*$/.test(text.slice(-20))
+
+/** The end of a text in lower case, without what may stand behind the verb. */
+function coreOf(text: string): string {
+  let end = text.length
+  while (end > 0 && ' :：.。>"»-'.includes(text[end - 1]!)) end--
+  return text.slice(Math.max(0, end - 40), end).toLowerCase()
+}
 
 /** A whole introduction: a date or an address, and a verb where the language puts it. */
-function isIntroduction(text: string): boolean {
+function isIntroduction(text: string, hasColon: boolean): boolean {
   const lower = text.toLowerCase()
   const dated = hasDate.test(text)
   const addressed = hasAddress.test(text)
   if (!dated && !addressed) return isBareIntroduction(lower)
-  const core = lower.replace(/[\s:：.。>"»]+$/, '').replace(/\s*-{2,}$/, '')
-  const hasColon = endsInColon(lower)
   if (hasColon && /^(quoting|zitat von|citando|citat (från|fra)|citaat van) /.test(lower)) return true
   if (hasColon && dated && /^(missatge de|wiadomość napisana przez|вы писали) /.test(lower)) return true
   if (
@@ -170,20 +95,9 @@ function isIntroduction(text: string): boolean {
     /^[^:]{2,80} (wrote on|schrieb am|a écrit le|escribió el|ha scritto il|schreef op) /.test(lower)
   )
     return true
-  if (endsWithVerb(core) && (hasColon || dated)) return !isSentence(lower)
-  if (hasColon && dated && verbs.some((verb) => hasVerbInside(lower, verb))) return startsWithLead(text) || addressed
+  if (endsWithVerb(coreOf(text)) && (hasColon || dated)) return !isSentence(lower)
+  if (hasColon && dated && hasVerbInside(lower)) return startsWithLead(text) || addressed
   return dated && addressed && addressAtEnd.test(text) && /^["\p{L}\d]/u.test(text) && !isLabel(text)
-}
-
-function endsWithVerb(core: string): boolean {
-  return verbs.some(
-    (verb) => core.endsWith(verb) && (cjkVerb.test(verb) || /[\s>)\]"”'»,:;]/.test(core.at(-verb.length - 1) ?? ' ')),
-  )
-}
-
-function hasVerbInside(lower: string, verb: string): boolean {
-  const at = lower.indexOf(` ${verb} `)
-  return at > 0
 }
 
 /** "John Smith wrote:" without any date counts only as short as it is written by programs. */

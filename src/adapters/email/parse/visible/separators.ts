@@ -38,12 +38,14 @@ export function separatorKind(line: string): 'original' | 'forward' | null {
   if (replyAbove.test(line)) return 'original'
   const quoteless = line.replaceAll('&nbsp;', ' ').replace(/^[\s>*]+/, '')
   const ruled = /^[-_=—─━~]{2,}/.test(quoteless)
+  const announces = /[:：]\s*$/.test(line)
+  if (!ruled && !announces) return null
   const core = quoteless
     .replace(/^[\s\-_=—─━~*]+/, '')
     .replace(/[\s\-_=—─━~*:：.。]+$/, '')
     .toLowerCase()
   const firstWords = core.split(/ - | \/ | --- | by | from /)[0]!.trim()
-  if (forwards.has(core) || forwards.has(firstWords)) return ruled || /[:：]\s*$/.test(line) ? 'forward' : null
+  if (forwards.has(core) || forwards.has(firstWords)) return 'forward'
   if ((originals.has(core) || originals.has(firstWords)) && ruled) return 'original'
   return null
 }
