@@ -21,6 +21,7 @@ const added = [
   /^.{0,16}(windows|android|ios|galaxy|xperia) ?.{0,8}(のメール|メール)?から送信(されました)?$/i,
   /^.{0,16}(windows|android|ios)용 메일에서 보냄$/i,
   /^-{0,20}该邮件从移动设备发送$/,
+  /^(virus-free|virenfrei|sans virus|libre de virus|senza virus|virusvrij|без вирусов|无病毒).{0,4}(www\.)?(avast|avg).{0,20}$/i,
   /^[(<[*_]*(sent|written|typed|posted) (from|via|with|using|by) (my |a |an |the )?[\p{L}\d].{0,60}$/iu,
   /^(get|download) (bluemail|spark|gmail) for .{2,60}$/i,
   /^from my [\p{L}\d].{0,20}$/iu,
@@ -73,6 +74,7 @@ const disclaimers = [
   /^[*_\s]*dit (bericht|e-?mail)\b.{0,200}\bvertrouwelijk/i,
   /^[*_\s]*(本|此)(电子)?(邮件|郵件|電子郵件|信件|消息).{0,120}(保密|机密|機密|收件人|指定|未经授权)/,
   /^[*_\s]*(настоящее|данное|это) (сообщение|письмо).{0,200}конфиденциальн/i,
+  /^[*_\s]*(this e-?mail (has been|was) (checked|scanned) for viruses|diese e-?mail wurde .{0,60}auf viren geprüft|l['’]absence de virus dans ce|este correo .{0,60}(analizado|comprobado).{0,40}virus|questa e-?mail è stata (controllata|esaminata).{0,40}virus|deze e-?mail is gecontroleerd op virussen)/i,
   /^[*_\s]*(please )?consider the environment before printing/i,
 ]
 

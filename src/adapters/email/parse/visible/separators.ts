@@ -7,7 +7,7 @@ const originals = new Set(
     'oorspronkelijk bericht,oorspronkelijke bericht,originele bericht,ursprungligt meddelande,originalmeddelande,oprindelig meddelelse,opprinnelig melding,original besked',
     'alkuperäinen viesti,wiadomość oryginalna,oryginalna wiadomość,původní zpráva,původní e-mail,pôvodná správa,eredeti üzenet,mesaj original,originalna poruka,izvorna poruka',
     'исходное сообщение,исходное письмо,оригинальное сообщение,вихідне повідомлення,αρχικό μήνυμα,özgün ileti,özgün i̇leti,orijinal mesaj,orijinal i̇leti,izvirno sporočilo,הודעה מקורית,الرسالة الأصلية',
-    '原始邮件,原始信息,原邮件,原始消息,邮件原件,原始郵件,原始訊息,回复的原邮件,回复的原始邮件,回复邮件,回复的邮件,来信原文,original',
+    '原始邮件,邮件原文,原始信息,原邮件,原始消息,邮件原件,原始郵件,原始訊息,回复的原邮件,回复的原始邮件,回复邮件,回复的邮件,来信原文,original',
     '元のメッセージ,元のメール,original message,オリジナルメッセージ,원본 메시지,원본 메일,원본메시지,원본 이메일,thư gốc',
   ].flatMap((row) => row.split(',')),
 )
