@@ -12,9 +12,9 @@ async function newDesk(): Promise<SimulatedDesk> {
   return desk
 }
 
-type Said = { text: string; key?: string; second: number; files?: unknown[]; references?: string[] }
+type Said = { text: string; key?: string; second: number; files?: unknown[]; colleague?: object }
 
-const rawOf = ({ text, key = 'ann', second, files, references }: Said): RawEvent => {
+const rawOf = ({ text, key = 'ann', second, files, colleague }: Said): RawEvent => {
   const address = `${key}@customer.example`
   const body = {
     kind: 'message',
@@ -23,8 +23,9 @@ const rawOf = ({ text, key = 'ann', second, files, references }: Said): RawEvent
     externalId: `${key}-${second}`,
     text,
     files,
+    colleague,
     from: { address, name: key, verified: true },
-    conversation: { key, address, references },
+    conversation: { key, address },
   }
   return { externalId: `${key}-${second}`, scope: '', body: Buffer.from(JSON.stringify(body)) }
 }
@@ -102,14 +103,15 @@ test('words that ask for more than being kept are followed at their place among 
     { text: 'status', second: 4 },
     ...plain(3, 5),
     { text: 'fewer updates', second: 8 },
-    { text: 'Here is the log.', second: 9, files: [{ stored }] },
-    ...plain(3, 10),
-    { text: 'Thank you!', second: 13 },
+    { text: 'I took this over in the app.', second: 9, colleague: {} },
+    { text: 'Here is the log.', second: 10, files: [{ stored }] },
+    ...plain(3, 11),
+    { text: 'Thank you!', second: 14 },
   ]
   const { single, grouped } = await bothWays(said)
   const [expected] = await outcome(single)
   assert.equal(expected?.fewerUpdates, true)
-  assert.equal(expected?.messages.length, 14)
+  assert.equal(expected?.messages.length, 15)
   assert.deepEqual(await outcome(grouped), [expected])
 })
 

@@ -53,9 +53,10 @@ async function append(parts: FlowParts, run: Read[], conversation: Conversation,
 }
 
 /** Nothing but words that belong to a conversation. */
-const isPlain = ({ kind, automatic, files, conversation, text }: InboundEvent): boolean =>
+const isPlain = ({ kind, automatic, colleague, files, conversation, text }: InboundEvent): boolean =>
   kind === 'message' &&
   !automatic &&
+  !colleague &&
   !files?.length &&
   !conversation.begins &&
   !conversation.references?.length &&
