@@ -1,3 +1,4 @@
+import { plain } from './plain.ts'
 import type { Language } from './types.ts'
 
 const agrees: Record<Language, RegExp> = {
@@ -19,12 +20,13 @@ const LONGEST = 80
  * has to read it.
  */
 export function readConsent(text: string, language: Language): 'agrees' | 'disagrees' | null {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll('’', "'").trim()
-  if (plain.length === 0 || plain.length > LONGEST || plain.includes('?')) return null
-  const said = plain.split(/[\s]*[,.;!:，。；！：~\n]+[\s]*/).filter((each) => each && !courtesy.test(each))
+  if (text.length > 2 * LONGEST) return null
+  const words = plain(text).trim()
+  if (words.length === 0 || words.length > LONGEST || words.includes('?')) return null
+  const said = words.split(/[\s]*[,.;!:，。；！：~\n]+[\s]*/).filter((each) => each && !courtesy.test(each))
   const signs = [language, language === 'zh' ? 'en' : 'zh'] as Language[]
   const all = (wanted: Record<Language, RegExp>) =>
     said.length > 0 && said.every((each) => signs.some((of) => wanted[of].test(each)))
   if (all(disagrees)) return 'disagrees'
-  return all(agrees) || /^(?:好的?|嗯)$/.test(plain) ? 'agrees' : null
+  return all(agrees) || /^(?:好的?|嗯)$/.test(words) ? 'agrees' : null
 }

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { tellingOf } from './telling.ts'
 import { tokensOf } from './tokens.ts'
 
 export type Match = { id: string; score: number }
@@ -57,7 +58,7 @@ export function createSimilar(): Similar {
     remove,
     search(text, limit = 10) {
       const terms = telling(text)
-      const found = index.search(text, { tokenize: () => terms })
+      const found = index.search(text, { tokenize: () => terms, boostTerm: tellingOf })
       return found.slice(0, limit).map(({ id, score }) => ({ id: String(id), score: Math.round(score * 1e4) / 1e4 }))
     },
   }

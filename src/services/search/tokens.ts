@@ -1,13 +1,18 @@
+import { plain } from '../../core/triage/index.ts'
+
 /** What a text is found by; the rest of a long one adds noise and no meaning. In characters. */
 const textLength = 2_000
 
 /** "Cannot" in Chinese, before the verb (无法登录) or behind it (登录不上): one word, as "can't" is in English. */
 const cannot = /无法|不能够?|没法|没办法|不了(?!解)|不上(?![班线传])|不出来?|不进去?|不开(?!心)|不动|不到/gu
 
-/** Characters that are written for one another. */
+/** What is written or said for one another, wherever it stands. */
 const variants: [RegExp, string][] = [
   [/登陆/gu, '登录'],
   [/帐/gu, '账'],
+  [/如何|怎样|怎么样|咋/gu, '怎么'],
+  [/更换|更改|变更|修改/gu, '修改'],
+  [/忘记/gu, '忘了'],
 ]
 
 const inOneSpelling = (text: string): string =>
@@ -18,9 +23,9 @@ const inOneSpelling = (text: string): string =>
  * Pairs tell "card not arrived" from "transfer not arrived", and a Chinese word from its characters.
  */
 export function tokensOf(text: string): string[] {
-  const plain = inOneSpelling(text.slice(0, textLength).normalize('NFKC').toLowerCase().replaceAll('’', "'"))
+  const read = inOneSpelling(plain(text.slice(0, textLength)))
   const tokens: string[] = []
-  for (const run of plain.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? []) {
+  for (const run of read.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? []) {
     const isHan = /^\p{Script=Han}/u.test(run)
     const units = isHan ? [...run] : wordsOf(run)
     units.forEach((unit, index) => {

@@ -13,6 +13,8 @@ const said: [text: string, language: 'zh' | 'en', consent: 'agrees' | 'disagrees
   ['Yes, please go ahead, thanks!', 'en', 'agrees'],
   ['I agree to the proposal', 'en', 'agrees'],
   ['agreed', 'zh', 'agrees'],
+  ['同意執行', 'zh', 'agrees'],
+  ['確認方案', 'zh', 'agrees'],
   ['不同意', 'zh', 'disagrees'],
   ['不行', 'zh', 'disagrees'],
   ['not agreed', 'en', 'disagrees'],

@@ -28,6 +28,7 @@ const questions: [string, string][] = [
   ['系统登录不上去', 'login'],
   ['报表导不出来', 'export'],
   ['发票抬头怎么改', 'invoice'],
+  ['發票抬頭如何更改', 'invoice'],
   ["Where's my new card? Still hasn't arrived", 'card'],
   ['topping up declined', 'topup'],
   ['changing my PIN', 'pin'],
