@@ -8,6 +8,8 @@ const cases: [string, string | undefined][] = [
   ['登录时报错 TypeError: Cannot read properties of undefined', 'zh'],
   ['API 返回 500', 'zh'],
   ['ERP崩了', 'zh'],
+  ['请看日志:\njava.lang.NullPointerException: null\n at com.foo.Bar.baz(Bar.java:12)', 'zh'],
+  ['https://desk.example/登录 打不开', 'zh'],
   ['iPhone 15 Pro Max 上 App 闪退', 'zh'],
   ['help', 'en'],
   ['The label for 华为 is printed twice', 'en'],
@@ -17,6 +19,7 @@ const cases: [string, string | undefined][] = [
   ['로그인이 안 됩니다', 'en'],
   ['Не могу войти', 'en'],
   ['12345', undefined],
+  ['https://desk.example/a/b', undefined],
   ['👍', undefined],
   ['', undefined],
 ]
