@@ -25,12 +25,6 @@ import { handleWebhook } from './webhook.ts'
 
 const uploadWithin = 60_000
 
-/**
- * A nonce is remembered for a few minutes: a sending that is repeated later than that, because nobody could say whether
- * it went out, can show twice. https://docs.discord.com/developers/resources/message#create-message
- */
-const delivery = 'exact'
-
 const capabilities: Capabilities = {
   markup: 'markdown',
   maxTextLength,
@@ -45,7 +39,7 @@ const capabilities: Capabilities = {
     { per: 'conversation', messages: 5, within: 5_000 },
     { per: 'account', messages: 50, within: 1_000 },
   ],
-  delivery,
+  delivery: 'exact',
 }
 
 type Surroundings = { state: AdapterState; now(): Date; log: Log }
@@ -73,7 +67,7 @@ export class DiscordAdapter implements ChannelAdapter {
     this.account = id
     this.client = new DiscordClient(token, apiUrl)
     this.uploads = new DiscordClient(token, apiUrl, uploadWithin)
-    this.poster = new Poster(this.client, this.uploads)
+    this.poster = new Poster(this.client, this.uploads, settings.applicationId, around.now)
     this.downloader = new Downloader(this.client, apiUrl)
     this.budget = new IdentifyBudget(around.state, around.now, around.log)
     this.ingress = [this.stream()]

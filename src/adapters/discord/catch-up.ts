@@ -2,15 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ChannelError } from '../../core/errors.ts'
 import type { Cursor, Log } from '../../core/ports/channel.ts'
 import type { History } from './history.ts'
-import type { Message } from './packets.ts'
+import type { Message, MessagePacket } from './packets.ts'
 import { channelTypes, type Place } from './place.ts'
 import type { Places } from './places.ts'
 import type { Positions } from './positions.ts'
+import { revisions } from './revisions.ts'
 import { idAt, isLater } from './snowflake.ts'
 
 const atOneTime = 5
 const firstPause = 1_000
 const longestPause = 60_000
+/** What is older is edited and deleted unseen while nobody listens; in milliseconds. */
+const revisedWithin = 7 * 86_400_000
 /** By how much our clock may be behind Discord's. */
 const clockSkew = 60_000
 
@@ -21,14 +24,19 @@ type Settings = {
   places: Places
   now(): Date
   log: Log
+  /** Which of them a person wrote. */
+  wanted(messages: Message[]): Message[]
   /** Resolves once these, and the cursor behind them, are safe. */
-  keep(messages: Message[], place: Place, cursor: Cursor | undefined): Promise<void>
+  keep(messages: MessagePacket[], place: Place, cursor?: Cursor): Promise<void>
 }
 
 /** One channel that may hold something we missed. */
 type Gap = { channel: string; place: Place; beginning: string; last?: string | null }
 
-/** Reads what was written while nobody listened, every channel behind its own cursor, oldest first. */
+/**
+ * Reads what was written while nobody listened, every channel behind its own cursor, oldest first; then what became
+ * meanwhile of the last messages that were taken in before.
+ */
 export class CatchUp {
   private readonly settings: Settings
   /** Channels of which all is safe up to what the gateway tells. */
@@ -36,6 +44,8 @@ export class CatchUp {
   /** Channels in which something that was told could not be kept. */
   private readonly holes = new Set<string>()
   private readonly reading = new Map<string, Promise<void>>()
+  /** Channels in which what was taken in before this session was looked at again. */
+  private readonly compared = new Set<string>()
   /** Messages told in direct chats that may not be known yet, by chat: nothing else would lead there. */
   private readonly told = new Map<string, string>()
   /** Counts the sessions: what was found out in an earlier one says nothing of this one. */
@@ -52,6 +62,7 @@ export class CatchUp {
   /** A new session: every channel may have a gap. */
   interrupted(): void {
     this.complete.clear()
+    this.compared.clear()
     this.session++
     this.sessionFrom = idAt(this.settings.now().getTime() + clockSkew)
   }
@@ -122,15 +133,33 @@ export class CatchUp {
   }
 
   private async fillAll(): Promise<void> {
+    const gaps = await this.gaps()
+    await this.each(gaps, (gap) => this.fill(gap))
+    await this.each(gaps, (gap) => this.compare(gap))
+  }
+
+  private async each(gaps: Gap[], work: (gap: Gap) => Promise<void>): Promise<void> {
     const { session } = this
-    const waiting = (await this.gaps()).values()
-    const work = async () => {
+    const waiting = gaps.values()
+    const lane = async () => {
       for (const gap of waiting) {
         if (this.stopping.signal.aborted || this.session !== session) return
-        await this.fill(gap).catch((error) => this.gone(gap, error))
+        await work(gap).catch((error) => this.gone(gap, error))
       }
     }
-    await Promise.all(Array.from({ length: atOneTime }, work))
+    await Promise.all(Array.from({ length: atOneTime }, lane))
+  }
+
+  private async compare({ channel, place }: Gap): Promise<void> {
+    const { positions, history, keep, now } = this.settings
+    const oldest = idAt(now().getTime() - revisedWithin)
+    const seen = positions.seen(channel).filter(({ id }) => isLater(id, oldest))
+    const last = seen.at(-1)
+    if (!last || this.compared.has(channel)) return
+    const { page, isWhole } = await history.upTo(channel, last.id)
+    const revised = revisions(channel, seen, page, isWhole)
+    if (revised.length > 0) await keep(revised, place)
+    this.compared.add(channel)
   }
 
   /** Conversations before the support channels, where each message is a conversation of its own. */
@@ -162,14 +191,20 @@ export class CatchUp {
   }
 
   private async read({ channel, place, beginning, ...gap }: Gap): Promise<void> {
-    const { positions, history, keep } = this.settings
+    const { positions, history, keep, wanted } = this.settings
     const { session } = this
     const last = this.holes.delete(channel) ? undefined : gap.last
     const after = await positions.next(channel, beginning)
     // Nothing was written behind it: where Discord tells the last message, that is seen without asking.
     if (last === undefined || (last !== null && isLater(last, after))) {
       for await (const messages of history.messages(channel, after)) {
-        await keep(messages, place, positions.moved(channel, messages.at(-1)!.id))
+        const theirs = wanted(messages)
+        const cursor = positions.moved(channel, messages.at(-1)!.id, place, theirs)
+        await keep(
+          theirs.map((d) => ({ t: 'MESSAGE_CREATE', d })),
+          place,
+          cursor,
+        )
         if (this.stopping.signal.aborted) throw new Error('stopped while reading')
       }
     }

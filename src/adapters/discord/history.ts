@@ -27,17 +27,23 @@ export class History {
 
   /** The messages behind an id, oldest first, page by page; the next page is asked for while one is worked on. */
   async *messages(channel: string, after: string): AsyncGenerator<Message[]> {
-    let asked = this.page(channel, after)
+    let asked = this.page(channel, { after })
     for (;;) {
       const page = await asked
       const last = page.at(-1)
       if (!last) return
       const isFull = page.length === pageSize
-      if (isFull) asked = this.page(channel, last.id)
+      if (isFull) asked = this.page(channel, { after: last.id })
       asked.catch(() => {})
       yield page
       if (!isFull) return
     }
+  }
+
+  /** The last messages up to this one, oldest first; `isWhole` where there are no older ones. */
+  async upTo(channel: string, id: string): Promise<{ page: Message[]; isWhole: boolean }> {
+    const page = await this.page(channel, { before: String(BigInt(id) + 1n) })
+    return { page, isWhole: page.length < pageSize }
   }
 
   /** The threads of a server that are open. */
@@ -63,8 +69,8 @@ export class History {
     }
   }
 
-  private async page(channel: string, after: string): Promise<Message[]> {
-    const query = new URLSearchParams({ after, limit: String(pageSize) })
+  private async page(channel: string, from: { after: string } | { before: string }): Promise<Message[]> {
+    const query = new URLSearchParams({ ...from, limit: String(pageSize) })
     const messages = await this.patiently<Message[]>('read messages', (rest) =>
       rest.get(Routes.channelMessages(channel), { query }),
     )

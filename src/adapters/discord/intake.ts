@@ -55,13 +55,13 @@ export class Intake {
 
   private async keep(told: MessagePacket): Promise<void> {
     const { account, self, places, accept } = this.settings
-    const { channel_id, guild_id, id } = told.d
+    const { channel_id, guild_id } = told.d
     const found = await places.find(channel_id, guild_id)
     if (!found) return
     const packet = await this.whole(told)
     const writer = this.writerOf(packet)
     if (!isWanted(packet, self) || (packet.t === 'MESSAGE_DELETE' && (writer?.bot || writer?.id === self))) return
-    const cursor = packet.t === 'MESSAGE_CREATE' ? await this.position(channel_id, id, found) : undefined
+    const cursor = packet.t === 'MESSAGE_CREATE' ? await this.position(packet.d, found) : undefined
     await accept([messageRow(account, packet, found.place, packet.t === 'MESSAGE_DELETE' ? writer : undefined)], cursor)
   }
 
@@ -80,8 +80,9 @@ export class Intake {
   }
 
   /** The cursor may move where nothing is missing before the message: a conversation's gap is closed first. */
-  private async position(channel: string, id: string, { place, parent }: { place: Place; parent: string }) {
+  private async position(message: Message, { place, parent }: { place: Place; parent: string }) {
     const { positions, catchUp, log } = this.settings
+    const { channel_id: channel, id } = message
     const direct = place === 'direct' ? await positions.direct(channel, id) : null
     if (direct?.isNew || (place === 'thread' && catchUp.isNew(channel))) catchUp.note(channel)
     if (!catchUp.isComplete(channel) && place !== 'channel') {
@@ -90,13 +91,6 @@ export class Intake {
         log.warn('discord: could not read what came before', { channel, reason: String(error) })
       })
     }
-    return catchUp.isComplete(channel) ? positions.moved(channel, id) : undefined
+    return catchUp.isComplete(channel) ? positions.moved(channel, id, place, [message]) : undefined
   }
 }
-
-/** The rows of a piece of a channel's history. */
-export const historyRows = (account: string, self: string, messages: Message[], place: Place) =>
-  messages
-    .map((d) => ({ t: 'MESSAGE_CREATE', d }) as const)
-    .filter((packet) => isWanted(packet, self))
-    .map((packet) => messageRow(account, packet, place))

@@ -7,10 +7,10 @@ import type { DiscordAccount } from './config.ts'
 import { Gateway } from './gateway.ts'
 import { History } from './history.ts'
 import type { IdentifyBudget } from './identify-budget.ts'
-import { historyRows, Intake } from './intake.ts'
+import { Intake } from './intake.ts'
 import { eventOfInteraction, responseTo } from './interactions.ts'
-import type { Deletion, Interaction, MessagePacket } from './packets.ts'
-import { interactionRow } from './parse.ts'
+import type { Deletion, Interaction, Message, MessagePacket } from './packets.ts'
+import { interactionRow, isWanted, messageRow } from './parse.ts'
 import { Places } from './places.ts'
 import { Positions } from './positions.ts'
 
@@ -40,12 +40,13 @@ export class Listener {
     const places = new Places(client, supportChannels)
     const positions = new Positions(state, now)
     const history = new History(client)
-    const keep: ConstructorParameters<typeof CatchUp>[0]['keep'] = async (messages, place, cursor) => {
-      const rows = historyRows(id, self, messages, place)
+    const wanted = (messages: Message[]) => messages.filter((d) => isWanted({ t: 'MESSAGE_CREATE', d }, self))
+    const keep: ConstructorParameters<typeof CatchUp>[0]['keep'] = async (packets, place, cursor) => {
+      const rows = packets.map((packet) => messageRow(id, packet, place))
       if (rows.length > 0 || cursor) await accept(rows, cursor)
     }
     this.places = places
-    this.catchUp = new CatchUp({ supportChannels, history, positions, places, now, log, keep })
+    this.catchUp = new CatchUp({ supportChannels, history, positions, places, now, log, wanted, keep })
     this.intake = new Intake({ account: id, self, places, positions, history, catchUp: this.catchUp, accept, log })
     this.gateway = new Gateway({
       token,

@@ -28,6 +28,8 @@ export type Message = Words & {
   member?: { nick?: string | null }
   webhook_id?: string
   edited_timestamp?: string | null
+  nonce?: string | number
+  components?: { components?: { custom_id?: string }[] }[]
   message_reference?: { message_id?: string; type?: number }
 }
 

@@ -1,8 +1,16 @@
 import type { AdapterState, Cursor } from '../../core/ports/channel.ts'
+import type { Message } from './packets.ts'
+import type { Place } from './place.ts'
 import { before, idAt, isLater, latest } from './snowflake.ts'
 
 /** The gateway may tell of two messages in the wrong order: this much is read twice. */
 const overlap = 60_000
+
+/** So many of the last messages of a place are looked at again after a time in which nobody listened. */
+const mostSeen: Record<Place, number> = { channel: 100, thread: 20, direct: 20 }
+
+/** A message that was taken in; `edited`: when it had been changed by then, as Discord writes it. */
+export type Seen = { id: string; edited: string }
 
 const after = (channel: string) => `after:${channel}`
 const since = (channel: string) => `since:${channel}`
@@ -16,6 +24,8 @@ export class Positions {
   private readonly state: AdapterState
   private readonly now: () => Date
   private readonly last = new Map<string, string>()
+  /** The last messages that were taken in, each by its id and when it had been edited, oldest first; one string. */
+  private readonly taken = new Map<string, string>()
   private chats: Map<string, string> | null = null
 
   constructor(state: AdapterState, now: () => Date) {
@@ -34,16 +44,33 @@ export class Positions {
 
   /** The id behind which a channel has to be read. */
   async next(channel: string, beginning: string): Promise<string> {
-    const cursor = await this.state.get(after(channel))
+    const [cursor, ...taken] = ((await this.state.get(after(channel))) ?? '').split(' ')
+    if (!this.taken.has(channel)) this.taken.set(channel, taken.join(' '))
     return cursor ? latest(before(cursor, overlap), beginning) : beginning
   }
 
-  /** The cursor behind a message; undefined where it already stands there or further. */
-  moved(channel: string, id: string): Cursor | undefined {
+  /** The last messages that were taken in, as far as `next` has asked for them. */
+  seen(channel: string): Seen[] {
+    const taken = (this.taken.get(channel) ?? '').split(' ').filter(Boolean)
+    return taken.map((entry) => ({ id: entry.split('/')[0] ?? '', edited: entry.split('/')[1] ?? '' }))
+  }
+
+  /**
+   * The cursor behind a message, with what was taken in up to it; undefined where it already stands there or further.
+   * `taken` are people's messages.
+   */
+  moved(channel: string, id: string, place: Place, taken: Message[]): Cursor | undefined {
+    const entries = new Map(this.seen(channel).map((seen) => [seen.id, entryOf(seen)]))
+    for (const { id: one, edited_timestamp } of taken) {
+      // What is read twice was taken in as it was the first time.
+      if (!entries.has(one)) entries.set(one, entryOf({ id: one, edited: edited_timestamp ?? '' }))
+    }
+    const kept = [...entries.values()].slice(-mostSeen[place]).join(' ')
+    this.taken.set(channel, kept)
     const last = this.last.get(channel)
     if (last && !isLater(id, last)) return undefined
     this.last.set(channel, id)
-    return { name: after(channel), value: id }
+    return { name: after(channel), value: `${id} ${kept}`.trim() }
   }
 
   /** The direct chats there are, each with the id behind which it is read; the one begun last first. */
@@ -68,3 +95,5 @@ export class Positions {
     return this.chats
   }
 }
+
+const entryOf = ({ id, edited }: Seen): string => (edited ? `${id}/${edited}` : id)

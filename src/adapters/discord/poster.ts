@@ -3,9 +3,12 @@ import { Routes } from 'discord.js'
 import { ChannelError } from '../../core/errors.ts'
 import type { Choice, Part, SendAction } from '../../core/ports/channel.ts'
 import { type DiscordClient, DiscordError } from './client.ts'
+import { History } from './history.ts'
 import { safeFileName } from './markup.ts'
+import type { Message } from './packets.ts'
 import { personAt } from './place.ts'
 import { maxAttachmentSize } from './render.ts'
+import { idAt } from './snowflake.ts'
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const threadIsThere = 160004
@@ -17,26 +20,40 @@ const buttonsInRow = 5
 const mostButtons = 25
 const labelLength = 80
 const nobody = { parse: [] }
+/**
+ * Discord knows a nonce again "for a few minutes"; milliseconds.
+ * https://docs.discord.com/developers/resources/message#create-message
+ */
+const nonceHolds = 120_000
+/** By how much our clock may be ahead of Discord's. */
+const clockSkew = 60_000
 
 /** Writes as the bot, over REST alone: any process may. */
 export class Poster {
   private readonly client: DiscordClient
   private readonly uploads: DiscordClient
+  private readonly self: string
+  private readonly now: () => Date
   /** Threads that are there, and the direct chats of people. */
   private readonly threads = new Set<string>()
   private readonly directs = new Map<string, string>()
 
-  constructor(client: DiscordClient, uploads: DiscordClient) {
+  /** `self`: the bot's own id. */
+  constructor(client: DiscordClient, uploads: DiscordClient, self: string, now: () => Date) {
     this.client = client
     this.uploads = uploads
+    this.self = self
+    this.now = now
   }
 
   /**
-   * Resolves to the message's id. Discord gives the first message again for the same key, for a few minutes.
-   * Throws `ChannelError`.
+   * Resolves to the message's id. Discord gives the first message again for the same key, for a few minutes; after that
+   * the channel is looked through for what an earlier attempt may have posted. Throws `ChannelError`.
    */
   async post(action: SendAction, key: string): Promise<string> {
     const channel = await this.channelOf(action)
+    const there = await this.find(action, channel, key)
+    if (there) return there.id
     const { part, readFile } = action
     const files = await Promise.all(
       part.attachments.map(async ({ fileId, name, type, size }) => {
@@ -59,6 +76,16 @@ export class Poster {
       }),
     )
     return id
+  }
+
+  private async find({ part, doubtfulSince }: SendAction, channel: string, key: string): Promise<Message | undefined> {
+    if (!doubtfulSince || this.now().getTime() - doubtfulSince.getTime() < nonceHolds) return undefined
+    const history = new History(this.client)
+    for await (const messages of history.messages(channel, idAt(doubtfulSince.getTime() - clockSkew))) {
+      const found = messages.find((one) => one.author.id === this.self && isPosted(one, part, nonceOf(key)))
+      if (found) return found
+    }
+    return undefined
   }
 
   async edit(action: SendAction, target: string): Promise<void> {
@@ -119,6 +146,19 @@ const bodyOf = ({ text, choices }: Part) => ({
   allowed_mentions: nobody,
   components: rowsOf(choices ?? []),
 })
+
+/** Whether this message is the part, by its nonce where Discord still tells it, else by all that it shows. */
+function isPosted(message: Message, { text, choices = [], attachments }: Part, nonce: string): boolean {
+  if (message.nonce !== undefined) return String(message.nonce) === nonce
+  const buttons = (message.components ?? []).flatMap(({ components = [] }) =>
+    components.map(({ custom_id }) => custom_id),
+  )
+  return (
+    (message.content ?? '').trim() === text.trim() &&
+    (message.attachments ?? []).length === attachments.length &&
+    buttons.join(' ') === choices.map(({ id }) => id).join(' ')
+  )
+}
 
 /** https://docs.discord.com/developers/components/reference#button */
 function rowsOf(choices: Choice[]): unknown[] {

@@ -153,7 +153,7 @@ export class SlackAdapter implements ChannelAdapter {
       ...(choices.length > 0 && { blocks: choiceBlocks(text, choices) }),
       files: { attachments: action.part.attachments, readFile: action.readFile },
       key,
-      decidedAt: action.decidedAt,
+      doubtfulSince: action.doubtfulSince,
     })
     return { externalId: `${team}:${channel}:${ts}` }
   }

@@ -1,15 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { WebClient } from '@slack/web-api'
 import { ChannelError } from '../../core/errors.ts'
 import type { AdapterState, Log } from '../../core/ports/channel.ts'
 import type { SlackClient } from './client.ts'
+import { type Conversation, History } from './history.ts'
 import type { EventPayload, SlackMessage } from './payloads.ts'
 
 /** Slack repeats an event for up to six minutes, so that much and more is read twice. */
 const overlap = 600
-/** Replies to older messages than these seconds are found only while we are connected. */
-const lookBack = 14 * 86_400
-const pageSize = 200
 const longestPause = 60_000
 
 type Settings = {
@@ -26,8 +23,6 @@ type Settings = {
   /** Resolves once these are safe. */
   receive(payloads: EventPayload[]): Promise<void>
 }
-
-type Conversation = { id: string; type: string }
 
 /**
  * Reads what was written while nobody listened. Events only move the cursor while nothing is missing before them. A
@@ -98,87 +93,24 @@ export class CatchUp {
   private async read(signal: AbortSignal): Promise<void> {
     const from = await this.settings.state.get(this.settings.cursor)
     if (from === null) return
+    const { client, wants, identity, receive } = this.settings
     const since = Number(from) - overlap
-    for (const conversation of await this.conversations()) {
+    const history = new History(client, signal)
+    for (const conversation of await history.conversations()) {
+      if (!wants(conversation.id)) continue
+      const missed = await history.missed(conversation, since).catch((error) => this.gone(conversation, error))
       if (signal.aborted) return
-      const payloads = await this.missed(conversation, since).catch((error) => this.gone(conversation, error))
-      if (payloads.length > 0) await this.settings.receive(payloads)
+      const { team, bot } = await identity()
+      const payloads = missed.flatMap((message) => asPayloads(message, conversation, team, bot))
+      if (payloads.length > 0) await receive(payloads)
     }
   }
 
   /** A channel that was left or deleted meanwhile has nothing more for us. */
-  private gone({ id }: Conversation, error: unknown): EventPayload[] {
+  private gone({ id }: Conversation, error: unknown): SlackMessage[] {
     if (!(error instanceof ChannelError) || error.fault !== 'unreachable') throw error
     this.settings.log.warn('slack: a channel cannot be read any more', { channel: id, reason: error.message })
     return []
-  }
-
-  private async conversations(): Promise<Conversation[]> {
-    const types = 'public_channel,private_channel,mpim,im'
-    const found: Conversation[] = []
-    let cursor = ''
-    do {
-      const answer = await this.patiently('users.conversations', (web) =>
-        web.users.conversations({ types, exclude_archived: true, limit: pageSize, ...(cursor && { cursor }) }),
-      )
-      for (const { id, is_im, is_mpim, is_private } of answer.channels ?? []) {
-        if (id && this.settings.wants(id))
-          found.push({ id, type: is_im ? 'im' : is_mpim ? 'mpim' : is_private ? 'group' : 'channel' })
-      }
-      cursor = answer.response_metadata?.next_cursor ?? ''
-    } while (cursor)
-    return found
-  }
-
-  /** Messages since then, and replies since then to what was written up to 14 days before; oldest first. */
-  private async missed(conversation: Conversation, since: number): Promise<EventPayload[]> {
-    const found: SlackMessage[] = []
-    for (const message of await this.history(conversation.id, since - lookBack)) {
-      if (Number(message.ts) > since) found.push(message)
-      if (Number(message.latest_reply ?? 0) > since)
-        found.push(...(await this.replies(conversation.id, message.ts, since)))
-    }
-    const { team, bot } = await this.settings.identity()
-    return found
-      .sort((one, other) => Number(one.ts) - Number(other.ts))
-      .flatMap((message) => asPayloads(message, conversation, team, bot))
-  }
-
-  private async history(channel: string, oldest: number): Promise<SlackMessage[]> {
-    const found: SlackMessage[] = []
-    let cursor = ''
-    do {
-      const page = { channel, oldest: oldest.toFixed(6), limit: pageSize, ...(cursor && { cursor }) }
-      const answer = await this.patiently('conversations.history', (web) => web.conversations.history(page))
-      found.push(...((answer.messages ?? []) as SlackMessage[]))
-      cursor = answer.response_metadata?.next_cursor ?? ''
-    } while (cursor)
-    return found
-  }
-
-  private async replies(channel: string, parent: string, oldest: number): Promise<SlackMessage[]> {
-    const found: SlackMessage[] = []
-    let cursor = ''
-    do {
-      const page = { channel, ts: parent, oldest: oldest.toFixed(6), limit: pageSize, ...(cursor && { cursor }) }
-      const answer = await this.patiently('conversations.replies', (web) => web.conversations.replies(page))
-      found.push(...((answer.messages ?? []) as SlackMessage[]).filter((message) => message.ts !== parent))
-      cursor = answer.response_metadata?.next_cursor ?? ''
-    } while (cursor)
-    return found
-  }
-
-  /** Waits as long as Slack says, and goes on. */
-  private async patiently<T>(method: string, work: (web: WebClient) => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await this.settings.client.call(method, work)
-      } catch (error) {
-        if (!(error instanceof ChannelError) || error.fault !== 'rate-limited') throw error
-        await this.pause(error.retryAfterMs)
-        if (this.stopping.signal.aborted) throw error
-      }
-    }
   }
 
   private async pause(milliseconds: number): Promise<void> {

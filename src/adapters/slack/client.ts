@@ -42,17 +42,10 @@ export class SlackError extends ChannelError {
 
   constructor(fault: ChannelFault, method: string, code: string, retryAfterMs = 0) {
     const remedy = remedies[fault]
-    super(fault, `Slack refused ${method}: ${code}${remedy ? ` (${remedy})` : ''}`, retryAfterMs, scopeOf(method))
+    super(fault, `Slack refused ${method}: ${code}${remedy ? ` (${remedy})` : ''}`, retryAfterMs, 'conversation')
     this.code = code
   }
 }
-
-/**
- * Posting is limited by channel, about one a second; every other method for the whole app:
- * https://docs.slack.dev/apis/web-api/rate-limits
- */
-const scopeOf = (method: string): 'conversation' | 'account' =>
-  method === 'chat.postMessage' ? 'conversation' : 'account'
 
 /** What the SDK says goes to our log; its debug output holds whole messages and is left out. */
 export function loggerFor(log: Log): Logger {
@@ -68,9 +61,18 @@ export function loggerFor(log: Log): Logger {
   }
 }
 
-/** The Web API of one workspace. The SDK repeats nothing: whoever calls knows what may be repeated. */
+/** Limited by channel, about one a second; every other method for the app as a whole. */
+const byChannel = 'chat.postMessage'
+
+/**
+ * The Web API of one workspace. The SDK repeats nothing: whoever calls knows what may be repeated. A method that Slack
+ * closed for a while is not called before that while is over, and the others go on:
+ * https://docs.slack.dev/apis/web-api/rate-limits
+ */
 export class SlackClient {
   private readonly web: WebClient
+  /** Until when each method is closed, on the clock of `performance`. */
+  private readonly closed = new Map<string, number>()
 
   constructor(token: string, apiUrl: string, log: Log, within = answerWithin) {
     this.web = new WebClient(token, {
@@ -84,13 +86,24 @@ export class SlackClient {
 
   /** Throws `ChannelError` and nothing else; `transient` leaves open whether it was done. */
   async call<T>(method: string, work: (web: WebClient) => Promise<T>): Promise<T> {
+    const left = Math.ceil((this.closed.get(method) ?? 0) - performance.now())
+    if (left > 0) throw new SlackError('rate-limited', method, 'ratelimited', left)
     try {
       return await work(this.web)
     } catch (error) {
-      throw asChannelError(error, method)
+      const refusal = asChannelError(error, method)
+      if (refusal.fault === 'rate-limited' && method !== byChannel) {
+        this.closed.set(method, performance.now() + refusal.retryAfterMs)
+      }
+      throw refusal
     }
   }
 }
+
+const unknownMethod = 'unknown_method'
+
+/** Whether this Slack lacks the method: one that is only made to look like it. */
+export const isUnknownMethod = (error: unknown): boolean => error instanceof SlackError && error.code === unknownMethod
 
 /** One of Slack's answers in the core's five faults. */
 export function asChannelError(error: unknown, method: string): ChannelError {
@@ -100,6 +113,7 @@ export function asChannelError(error: unknown, method: string): ChannelError {
   }
   if (error instanceof WebAPIPlatformError) return refusal(error.data.error, method)
   if (error instanceof WebAPIHTTPError) {
+    if (error.statusCode === 404) return new SlackError('rejected', method, unknownMethod)
     const fault = error.statusCode >= 500 ? 'transient' : 'rejected'
     return new ChannelError(fault, `Slack answered ${method} with status ${error.statusCode}`)
   }

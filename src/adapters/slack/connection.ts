@@ -53,7 +53,7 @@ export class SlackConnection {
     this.log = log
     this.client = new SlackClient(account.botToken, account.apiUrl, log)
     const uploads = new SlackClient(account.botToken, account.apiUrl, log, uploadWithin)
-    this.poster = new Poster(this.client, uploads, new Pace(now), now)
+    this.poster = new Poster(this.client, uploads, new Pace(now))
     this.directory = new Directory(this.client, async () => (await this.identity()).team, now)
     this.downloader = new Downloader(account.botToken, account.apiUrl, this.client)
     const { appToken, apiUrl } = account

@@ -7,7 +7,7 @@ export type Person = {
   email?: string
   locale?: string
   isBot: boolean
-  /** Full member of this workspace, guest in it, or somebody from elsewhere (Slack Connect) or gone. */
+  /** Full member of this workspace, guest in it, or none: from elsewhere (Slack Connect), gone, a bot. */
   member: 'full' | 'guest' | 'foreign'
 }
 
@@ -54,7 +54,7 @@ export class Directory {
       email: profile?.email,
       locale: user?.locale,
       isBot: Boolean(user?.is_bot),
-      member: !ofTeam || user?.is_stranger || user?.deleted ? 'foreign' : isGuest ? 'guest' : 'full',
+      member: !ofTeam || user?.is_stranger || user?.deleted || user?.is_bot ? 'foreign' : isGuest ? 'guest' : 'full',
     }
   }
 }

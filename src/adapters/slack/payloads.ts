@@ -117,7 +117,10 @@ export function readHappening(payload: EventPayload): Happening | null {
   const { event } = payload
   if (event.type !== 'message' && event.type !== 'app_mention') return null
   const told = tell(event)
-  if (!told || told.message.bot_id || !told.message.user || told.message.user === slackbot) return null
+  const bot = payload.authorizations?.find((one) => one.is_bot)?.user_id ?? null
+  // What our bot shared itself may come without a bot_id.
+  const nobodys = [undefined, slackbot, bot ?? undefined]
+  if (!told || told.message.bot_id || nobodys.includes(told.message.user)) return null
   const { kind, message } = told
   if (!message.ts) throw new UnreadableError('Slack sent a message without a time')
   const id = `${payload.team_id}:${event.channel}:${message.ts}`
@@ -133,7 +136,7 @@ export function readHappening(payload: EventPayload): Happening | null {
     at: dateOf(moment),
     message,
     id: kind === 'message' ? id : kind === 'edit' ? `${id}:edit:${message.edited?.ts}` : `${id}:delete`,
-    bot: payload.authorizations?.find((one) => one.is_bot)?.user_id ?? null,
+    bot,
   }
 }
 

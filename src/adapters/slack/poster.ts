@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Block, KnownBlock } from '@slack/web-api'
 import { ChannelError } from '../../core/errors.ts'
 import type { Attachment } from '../../core/records/index.ts'
-import { type SlackClient, SlackError } from './client.ts'
+import type { SlackClient } from './client.ts'
 import { safeFileName } from './markup.ts'
 import type { Pace } from './pace.ts'
 import type { SlackMessage } from './payloads.ts'
@@ -15,15 +15,10 @@ export type Posting = {
   files?: { attachments: Attachment[]; readFile(fileId: string): Promise<Uint8Array> }
   /** The same in every attempt. */
   key: string
-  /** When it was decided to post: an earlier attempt cannot be older. Unknown: the whole thread is looked through. */
-  decidedAt?: Date
+  /** Since when an earlier attempt may have posted it. Absent: this is surely the first. */
+  doubtfulSince?: Date
 }
 
-/**
- * No attempt of another process is younger than this: it held a claim on the row, which is only given again once it has
- * run out. What was decided since then is tried for the first time.
- */
-const surelyFirst = 5_000
 /** By how much our clock and Slack's may differ. */
 const clockSkew = 600_000
 const eventType = 'echodesk_post'
@@ -33,39 +28,25 @@ export class Poster {
   private readonly client: SlackClient
   private readonly uploads: SlackClient
   private readonly pace: Pace
-  private readonly now: () => Date
-  /** Keys of which an attempt ended without an answer. */
-  private readonly doubtful = new Set<string>()
 
-  constructor(client: SlackClient, uploads: SlackClient, pace: Pace, now: () => Date) {
+  constructor(client: SlackClient, uploads: SlackClient, pace: Pace) {
     this.client = client
     this.uploads = uploads
     this.pace = pace
-    this.now = now
   }
 
   /** Resolves to the message's ts. Throws `ChannelError`. */
   async post(posting: Posting): Promise<string> {
-    const age = this.now().getTime() - (posting.decidedAt?.getTime() ?? 0)
-    const repeated = this.doubtful.has(posting.key) || age > surelyFirst
-    try {
-      const read = repeated ? await this.read(posting) : []
-      const found = read.find((message) => keyOf(message) === markOf(posting.key))
-      const ts = found?.ts ?? (await this.postText(posting))
-      await this.postFiles(posting, read, ts)
-      this.doubtful.delete(posting.key)
-      return ts
-    } catch (error) {
-      const fault = error instanceof ChannelError ? error.fault : 'transient'
-      if (fault === 'transient') this.doubtful.add(posting.key)
-      if (fault === 'rate-limited' && error instanceof SlackError) this.pace.close(posting.channel, error.retryAfterMs)
-      throw error
-    }
+    const read = posting.doubtfulSince ? await this.read(posting, posting.doubtfulSince) : []
+    const found = read.find((message) => keyOf(message) === markOf(posting.key))
+    const ts = found?.ts ?? (await this.postText(posting))
+    await this.postFiles(posting, read, ts)
+    return ts
   }
 
   private async postText({ channel, thread, text, blocks, key }: Posting): Promise<string> {
     await this.pace.turn(channel)
-    const { ts } = await this.client.call('chat.postMessage', (web) =>
+    const posted = this.client.call('chat.postMessage', (web) =>
       web.chat.postMessage({
         channel,
         text,
@@ -78,6 +59,10 @@ export class Poster {
         metadata: { event_type: eventType, event_payload: { key: markOf(key) } },
       }),
     )
+    const { ts } = await posted.catch((error: ChannelError) => {
+      if (error.fault === 'rate-limited') this.pace.close(channel, error.retryAfterMs)
+      throw error
+    })
     if (!ts) throw new ChannelError('transient', 'Slack answered chat.postMessage without the time of the message')
     return ts
   }
@@ -99,9 +84,9 @@ export class Poster {
     }
   }
 
-  /** What stands in the thread, or the channel, since the post was decided on. */
-  private async read({ channel, thread, decidedAt }: Posting): Promise<SlackMessage[]> {
-    const oldest = decidedAt ? String((decidedAt.getTime() - clockSkew) / 1000) : '0'
+  /** What stands in the thread, or the channel, since then. */
+  private async read({ channel, thread }: Posting, since: Date): Promise<SlackMessage[]> {
+    const oldest = String((since.getTime() - clockSkew) / 1000)
     const found: SlackMessage[] = []
     let cursor: string | undefined
     do {

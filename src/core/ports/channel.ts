@@ -172,6 +172,8 @@ export type SendAction = {
   ticketNumber: string
   /** When it was decided to send: what a `Date` header says, so that sending again is the same message. */
   decidedAt: Date
+  /** Since when an earlier attempt under the same key may have sent it already. Absent: this is surely the first. */
+  doubtfulSince?: Date
   /** Messages before this one in the conversation, oldest first, by the platform's ids: what it answers. */
   inReplyTo: string[]
   readFile(fileId: string): Promise<Uint8Array>

@@ -33,8 +33,8 @@ export type DeskPost = {
   /** Words that fit the kind: `nudge` carries a form for the three lines, `failed` a retry. */
   actions: string[]
   data: Record<string, string | number | boolean | null>
-  /** When it was decided to say this: no earlier attempt can be older. Absent: a surface looks everywhere. */
-  decidedAt?: Date
+  /** Since when an earlier attempt under the same key may have said this already. Absent: this is surely the first. */
+  doubtfulSince?: Date
   /** The content of an attachment. Absent: the attachments are named, not shown. */
   readFile?(fileId: string): Promise<Uint8Array>
 }
@@ -76,8 +76,11 @@ export interface Desk {
   health(): Health
   /** For a platform that calls in. */
   handle?(request: WebhookRequest): Promise<WebhookResponse>
-  /** Opens the ticket's place with its card; the same key again gives the same place. */
-  open(card: TicketCard, key: string): Promise<Record<string, string>>
+  /**
+   * Opens the ticket's place with its card. Where it may have been opened already, `doubtfulSince` says since when: then
+   * the same key gives the same place.
+   */
+  open(card: TicketCard, key: string, doubtfulSince?: Date): Promise<Record<string, string>>
   /** Posts into the ticket's place. Throws `ChannelError`. */
   post(place: Record<string, string>, post: DeskPost, key: string): Promise<{ externalId: string }>
   refresh(place: Record<string, string>, card: TicketCard): Promise<void>

@@ -1,6 +1,7 @@
 import type { Limit } from '../process/pace.ts'
 import type {
   Attachment,
+  ClaimedOutbound,
   Conversation,
   Customer,
   Identity,
@@ -203,7 +204,7 @@ export interface OutboundStore {
     account: { channel: string; account: string },
   ): Promise<Outbound | null>
   /** Takes a row that is queued and due, or whose claim has run out. Null where somebody else has it. */
-  claim(id: string, token: string, now: Date, until: Date): Promise<Outbound | null>
+  claim(id: string, token: string, now: Date, until: Date): Promise<ClaimedOutbound | null>
   /** A part is out. Only under the claim: false where somebody else has it by now. */
   partSent(id: string, token: string, externalId: string): Promise<boolean>
   /** Ends the claim. False where somebody else has it by now. */
@@ -235,7 +236,8 @@ export interface OutboundStore {
 
 export type Settlement =
   | { state: 'sent'; at: Date; text: string; externalIds: string[]; choices?: Outbound['choices'] }
-  | { state: 'queued'; notBefore: Date; error: string; attempts: number }
+  /** `doubtfulSince`: this attempt surely did not send it, and no earlier one than that may have (null: none). */
+  | { state: 'queued'; notBefore: Date; error: string; attempts: number; doubtfulSince?: Date | null }
   | { state: 'failed'; error: string; at: Date; held?: boolean }
   /** `text`: what somebody is to say by hand, where it was written at this moment. */
   | { state: 'withdrawn'; reason: string; text?: string }

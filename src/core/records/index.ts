@@ -1,6 +1,6 @@
 export type { Conversation, Customer, Identity } from './conversation.ts'
 export type { Inbound } from './inbound.ts'
-export type { Message, Outbound } from './message.ts'
+export type { ClaimedOutbound, Message, Outbound } from './message.ts'
 export type { ProductRequest } from './product-request.ts'
 export type { Rating, Survey } from './survey.ts'
 export type {

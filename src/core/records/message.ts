@@ -69,3 +69,9 @@ export type Outbound = {
   /** What the customer could press under it. */
   choices?: { id: string; label: string }[]
 }
+
+/** A row in the hands of whoever claimed it. */
+export type ClaimedOutbound = Outbound & {
+  /** Since when an earlier attempt, whose end nobody knows, may have sent it. Absent: this is surely the first. */
+  doubtfulSince?: Date
+}

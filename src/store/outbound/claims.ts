@@ -20,15 +20,20 @@ export function createClaims({ collection, toRecord }: Table<Outbound, StoredOut
     const changes = claims.map(({ id, token, now, until }) => ({
       updateOne: {
         filter: { _id: id, state: { $in: ['queued' as const, 'sending' as const] }, readyAt: { $lte: now } },
-        update: { $set: { state: 'sending', claim: { token, until }, readyAt: until } } as Update,
+        update: {
+          $set: { state: 'sending', claim: { token, until }, readyAt: until },
+          $min: { triedAt: now },
+        } as Update,
       },
     }))
     await collection.bulkWrite(changes, { ordered: false })
     const rows = await collection.find({ _id: { $in: claims.map(({ id }) => id) }, state: 'sending' }).toArray()
     const byToken = new Map(rows.map((row) => [row.claim?.token, row as StoredOutbound]))
-    return claims.map(({ token }) => {
+    return claims.map(({ token, now }) => {
       const row = byToken.get(token)
-      return { result: row ? toRecord(row) : null }
+      if (!row) return { result: null }
+      const { triedAt = now } = row
+      return { result: { ...toRecord(row), ...(triedAt < now && { doubtfulSince: triedAt }) } }
     })
   }, isOutage)
 

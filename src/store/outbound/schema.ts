@@ -5,9 +5,9 @@ import type { Row } from '../table.ts'
 
 /**
  * `lane` is the account in one string. `readyAt` is when somebody may take the row: its `notBefore`, or the end of its
- * claim; absent once it is done with.
+ * claim; absent once it is done with. `triedAt` is when it was first claimed by an attempt that may have sent it.
  */
-export type StoredOutbound = Row<Outbound> & { lane: string; readyAt?: Date }
+export type StoredOutbound = Row<Outbound> & { lane: string; readyAt?: Date; triedAt?: Date }
 
 export const outboundSchema = collectionSchema<StoredOutbound>({
   _id: String,
@@ -38,6 +38,7 @@ export const outboundSchema = collectionSchema<StoredOutbound>({
   choices: { type: [partSchema({ id: String, label: String })], default: undefined },
   lane: String,
   readyAt: Date,
+  triedAt: Date,
 })
 
 // insert, byKey: the same decision to send is one row.

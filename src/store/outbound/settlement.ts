@@ -13,8 +13,14 @@ export function settlementUpdate(outcome: Settlement): UpdateQuery<StoredOutboun
       }
     }
     case 'queued': {
-      const { state, notBefore, error, attempts } = outcome
-      return { $set: { state, notBefore, readyAt: notBefore, error, attempts, claim: null } }
+      const { state, notBefore, error, attempts, doubtfulSince } = outcome
+      return {
+        $set: {
+          ...{ state, notBefore, readyAt: notBefore, error, attempts, claim: null },
+          ...(doubtfulSince && { triedAt: doubtfulSince }),
+        },
+        ...(doubtfulSince === null && { $unset: { triedAt: 1 } }),
+      }
     }
     case 'failed':
       return {

@@ -14,7 +14,7 @@ export function createOutboundStore(connection: Connection): OutboundStore {
     connection,
     'outbound',
     outboundSchema,
-    ({ lane: _, readyAt: __, ...row }) => fromRow(row),
+    ({ lane: _, readyAt: __, triedAt: ___, ...row }) => fromRow(row),
   )
   const next = batchedFirst<Outbound, StoredOutbound, Waiting>(
     table,
@@ -74,7 +74,8 @@ export function createOutboundStore(connection: Connection): OutboundStore {
       const again = { state: 'queued', notBefore: now, readyAt: now, attempts: 0, error: null } as const
       if (await table.update({ _id: id, state: 'failed', sentAt: null }, { $set: again })) return true
       // It had been sent and came back: all its parts go out again.
-      return table.update({ _id: id, state: 'failed' }, { $set: { ...again, sentAt: null, externalIds: [] } })
+      const anew = { $set: { ...again, sentAt: null, externalIds: [] }, $unset: { triedAt: 1 } }
+      return table.update({ _id: id, state: 'failed' }, anew)
     },
     async accountsWaiting(now) {
       const accounts: { channel: string; account: string }[] = []

@@ -78,6 +78,64 @@ describe('the gateway connection', () => {
     )
   })
 
+  it('follows what was edited and taken back while there was no session, each once', async (context) => {
+    const desk = await running(context)
+    const { peer, user, help } = desk
+    const direct = peer.world.direct(user)
+    peer.say(peer.world.bot, help, 'Write here')
+    const said = peer.say(user, help, 'Help')
+    const thread = peer.world.addThread(help, 'Ticket', said.id)
+    const written = [said, peer.say(user, thread, 'It is broekn'), peer.say(user, direct, 'Secret')]
+    written.push(peer.say(user, direct, 'Changed live'), peer.say(user, thread, 'Left alone'))
+    await until('all of it', () => desk.inbox.rows.length === 5)
+    peer.edit(written[3]!, 'Changed live, once')
+    await until('the edit', () => desk.inbox.rows.length === 6)
+    peer.outage()
+    peer.edit(written[1]!, 'It is broken')
+    peer.remove(written[2]!)
+    peer.remove(said)
+    peer.edit(peer.say(user, thread, 'Nwe'), 'New')
+    peer.gateway.lose()
+    peer.recover()
+    await until('what happened', () => desk.inbox.rows.length === 10)
+    peer.gateway.lose()
+    peer.say(user, help, 'Later')
+    await until('the later one', () => desk.inbox.rows.length === 11)
+    await until('looked again', () => desk.inbox.offered.filter((id) => id === `${said.id}:delete`).length === 2)
+    const events = await Promise.all(desk.inbox.rows.map((_row, index) => desk.parsed(index)))
+    assert.deepEqual(
+      events
+        .slice(6, 10)
+        .map(({ kind, text, externalId }) => [kind, text, externalId])
+        .sort(),
+      [
+        ['delete', '', written[2]!.id],
+        ['delete', '', said.id],
+        ['edit', 'It is broken', written[1]!.id],
+        ['message', 'New', events.find(({ text }) => text === 'New')!.externalId],
+      ].sort(),
+    )
+  })
+
+  it('takes an empty history for a missing permission, not for deletions', async (context) => {
+    const desk = await running(context)
+    const { peer, user, help } = desk
+    peer.say(user, help, 'Help')
+    await until('the message', () => desk.inbox.rows.length === 1)
+    const { messages } = help
+    help.messages = []
+    peer.gateway.lose()
+    await until('looked', () => peer.calls.filter(({ path }) => path === `/channels/${help.id}/messages`).length > 0)
+    await until('a session', () => desk.stream.health().ok)
+    help.messages = messages
+    peer.say(user, help, 'More')
+    await until('the next', () => desk.inbox.rows.length === 2)
+    assert.equal(
+      desk.inbox.offered.some((id) => id.endsWith(':delete')),
+      false,
+    )
+  })
+
   it('takes a live message before a large backlog, and a conversation’s own gap before its live message', async (context) => {
     const first = await connect()
     context.after(() => first.peer.stop())

@@ -65,6 +65,32 @@ describe('sending over REST', () => {
     assert.equal(posts.at(-1)?.id, externalId)
   })
 
+  it('shows a message once whose answer was lost long ago: the nonce is forgotten, the channel is not', async () => {
+    const { peer, adapter } = desk
+    const where = inDirect()
+    const direct = peer.world.direct(desk.user)
+    const before = peer.botPosts(direct).length
+    const choices = [{ id: 'yes', label: 'Solved' }]
+    const [first, second] = [
+      await adapter.send(sendAction(where, { text: 'Solved? ', choices }), 'old'),
+      await adapter.send(sendAction(where, { text: 'Solved? ' }), 'other'),
+    ]
+    for (const post of peer.botPosts(direct)) {
+      post.nonce = undefined
+      post.timestamp = new Date(Date.now() - 600_000).toISOString()
+    }
+    const late = await connect({ remaining: desk, now: () => new Date(Date.now() + 200_000) })
+    const doubtfulSince = new Date()
+    const again = (text: string, more: Parameters<typeof sendAction>[1] = {}) =>
+      late.adapter.send(sendAction(where, { text, doubtfulSince, ...more }), crypto.randomUUID())
+    assert.equal((await again('Solved? ', { choices })).externalId, first.externalId)
+    assert.equal((await again('Solved? ')).externalId, second.externalId)
+    assert.equal(peer.botPosts(direct).length, before + 2)
+    await again('Never said')
+    assert.equal(peer.botPosts(direct).length, before + 3)
+    await late.adapter.close()
+  })
+
   it('never lets anything call anybody', async () => {
     const { peer, adapter } = desk
     const text = '@everyone <@1300000000000000001> look'

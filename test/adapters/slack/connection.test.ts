@@ -72,6 +72,15 @@ describe('a Socket Mode connection that breaks', () => {
     await fresh.stream.stop()
   })
 
+  it('reads on in a Slack that cannot list the bot’s channels alone', async () => {
+    desk.peer.workspace.addChannel('C0NOBOT', ['U0CHEN'], { withoutBot: true })
+    desk.peer.limits.next('users.conversations', { error: 'unknown_method' })
+    desk.peer.dropSockets()
+    desk.peer.say('U0CHEN', 'C0HELP', 'missed')
+    await eventually('the message', () => desk.inbox.rows.length === 1)
+    assert.equal(desk.peer.callsOf('conversations.list').length, 1)
+  })
+
   it('waits as long as Slack says while it reads, and goes on', async () => {
     desk.peer.limits.block('conversations.history', 1)
     desk.peer.dropSockets()

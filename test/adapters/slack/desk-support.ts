@@ -78,7 +78,6 @@ export function postOf(change: Partial<DeskPost> = {}): DeskPost {
     mention: [],
     actions: [],
     data: { author: '陈晨', number: '20261122-001' },
-    decidedAt: new Date(),
     ...change,
   }
 }

@@ -40,7 +40,7 @@ describe('the desk in Slack', () => {
   it('opens a ticket once, although the answer was lost', async () => {
     side.peer.limits.next('chat.postMessage', 'cut')
     await assert.rejects(side.desk.open(cardOf(), 'ticket-2'), { fault: 'transient' })
-    const again = await side.desk.open(cardOf(), 'ticket-2')
+    const again = await side.desk.open(cardOf(), 'ticket-2', new Date())
     assert.equal(side.peer.botPosts(deskChannel).length, 2)
     assert.deepEqual(again, { channel: deskChannel, thread: side.peer.botPosts(deskChannel)[1]?.ts })
   })

@@ -27,7 +27,7 @@ describe('sending', () => {
     const action = sendAction({ conversation })
     await assert.rejects(desk.adapter.send(action, 'a'), { name: 'ChannelError', fault: 'transient' })
     assert.equal(posts().length, 1, 'the SDK repeats nothing by itself')
-    const { externalId } = await desk.adapter.send(action, 'a')
+    const { externalId } = await desk.adapter.send({ ...action, doubtfulSince: action.decidedAt }, 'a')
     assert.equal(posts().length, 1)
     assert.equal(externalId, `T0DESK:C0HELP:${posts()[0]?.ts}`)
     await desk.adapter.send(sendAction({ conversation }), 'b')
@@ -35,15 +35,15 @@ describe('sending', () => {
   })
 
   it('posts once, although another process died after posting', async () => {
-    const action = sendAction({ conversation, decidedAt: new Date(Date.now() - 30_000) })
+    const action = sendAction({ conversation })
     await desk.adapter.send(action, 'a')
     const other = await connect({ peer: desk.peer })
-    await other.adapter.send(action, 'a')
+    await other.adapter.send({ ...action, doubtfulSince: action.decidedAt }, 'a')
     assert.equal(posts().length, 1)
   })
 
-  it('asks nothing before a first attempt', async () => {
-    await desk.adapter.send(sendAction({ conversation }), 'a')
+  it('asks nothing before a first attempt, however long it waited for its turn', async () => {
+    await desk.adapter.send(sendAction({ conversation, decidedAt: new Date(Date.now() - 600_000) }), 'a')
     assert.equal(desk.peer.callsOf('conversations.replies').length, 0)
   })
 
@@ -60,6 +60,18 @@ describe('sending', () => {
     const elsewhere = { ...conversation, key: `C0OTHER:${other.ts}`, address: 'C0OTHER' }
     await desk.adapter.send(sendAction({ conversation: elsewhere }), 'c')
     assert.equal(desk.peer.botPosts('C0OTHER').length, 1)
+  })
+
+  it('leaves a method alone that Slack closed, and goes on with all else', async () => {
+    const { externalId: target } = await desk.adapter.send(sendAction({ conversation }), 'a')
+    desk.peer.limits.block('chat.update', 30)
+    const edit = sendAction({ action: 'edit', conversation, target, text: 'Better' })
+    const refused = { fault: 'rate-limited', scope: 'conversation' }
+    await assert.rejects(desk.adapter.send(edit, 'b'), { ...refused, retryAfterMs: 30_000 })
+    await assert.rejects(desk.adapter.send(edit, 'b'), refused)
+    assert.equal(desk.peer.callsOf('chat.update').length, 1)
+    await desk.adapter.send(sendAction({ conversation }), 'c')
+    assert.equal(posts().length, 2)
   })
 
   it('keeps below a post a second', async () => {
@@ -116,7 +128,7 @@ describe('sending', () => {
     const action = { ...sendAction({ conversation }), part, readFile: async () => content }
     desk.peer.limits.next('files.completeUploadExternal', 'cut')
     await assert.rejects(desk.adapter.send(action, 'a'), { fault: 'transient' })
-    await desk.adapter.send(action, 'a')
+    await desk.adapter.send({ ...action, doubtfulSince: action.decidedAt }, 'a')
     assert.equal(posts().length, 2)
     assert.deepEqual(
       posts()[1]?.files?.map((file) => [file.name, file.size]),

@@ -73,6 +73,23 @@ export function describeOutbound(store: () => Store): void {
       assert.notEqual(await store().outbound.claim(id, 'three', after(600), after(660)), null)
     })
 
+    it('says since when an earlier attempt may have sent it, until it surely has not', async () => {
+      const { id } = await insert()
+      const claim = (at: number) => store().outbound.claim(id, `${at}`, after(at), after(at + 5))
+      const waits = { state: 'queued' as const, error: 'busy', attempts: 0 }
+      assert.equal((await claim(0))!.doubtfulSince, undefined)
+      const settle = (at: number, more: { doubtfulSince?: Date | null }) =>
+        store().outbound.settle(id, `${at}`, { ...waits, notBefore: after(at + 1), ...more })
+      await settle(0, { doubtfulSince: null })
+      assert.equal((await claim(1))!.doubtfulSince, undefined)
+      assert.deepEqual((await claim(6))!.doubtfulSince, after(1), 'its holder died')
+      await settle(6, {})
+      assert.deepEqual((await claim(7))!.doubtfulSince, after(1))
+      await settle(7, { doubtfulSince: after(1) })
+      assert.deepEqual((await claim(8))!.doubtfulSince, after(1))
+      assert.equal('doubtfulSince' in (await store().outbound.get(id))!, false)
+    })
+
     it('sends all parts again of what came back, and only the missing ones of what broke off', async () => {
       const externalIds = ['part1']
       const [back, broken] = [await insert(), await insert()]

@@ -73,12 +73,16 @@ export const routes: Route[] = [
   }),
   route('GET', '/channels/:id/messages', (context, { ids, query }) => {
     const channel = channelOf(context, ids[0], bits.read)
-    const after = BigInt(query.get('after') ?? '0')
     const limit = Number(query.get('limit') ?? 50)
     if (limit > 100) throw new Refusal(400, 50035, 'Invalid Form Body')
-    const found = channel.messages.filter(({ id }) => BigInt(id) > after).slice(0, limit)
+    const [after, before] = [BigInt(query.get('after') ?? '0'), query.get('before')]
+    const found = before
+      ? channel.messages.filter(({ id }) => BigInt(id) < BigInt(before)).slice(-limit)
+      : channel.messages.filter(({ id }) => BigInt(id) > after).slice(0, limit)
     // The history does not say in which server it is.
-    return found.reverse().map((message) => ({ ...shownMessage(context, message), guild_id: undefined }))
+    return found
+      .reverse()
+      .map((message) => ({ ...shownMessage(context, message), guild_id: undefined, nonce: undefined }))
   }),
   route('GET', '/channels/:id/messages/:id', (context, { ids }) => {
     return { ...shownMessage(context, messageOf(context, ids).message), guild_id: undefined }

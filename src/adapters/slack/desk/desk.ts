@@ -68,13 +68,13 @@ export class SlackDesk implements Desk {
     return this.connection.handle(request)
   }
 
-  async open(card: TicketCard, key: string): Promise<Place> {
+  async open(card: TicketCard, key: string, doubtfulSince?: Date): Promise<Place> {
     const { channel } = this.settings
     const thread = await this.connection.poster.post({
       channel,
       ...cardMessage(card, this.seal, this.words),
       key: `card ${key}`,
-      decidedAt: card.ticket.createdAt,
+      doubtfulSince,
     })
     return { channel, thread }
   }
@@ -88,7 +88,7 @@ export class SlackDesk implements Desk {
       ...postMessage(post, this.seal, this.words),
       ...(readFile && { files: { attachments: post.attachments, readFile } }),
       key: `desk ${key}`,
-      decidedAt: post.decidedAt,
+      doubtfulSince: post.doubtfulSince,
     })
     return { externalId: `${channel}:${ts}` }
   }
@@ -103,7 +103,7 @@ export class SlackDesk implements Desk {
   /** What does not fit into one message follows in its thread, and so do files. */
   async announce(text: string, attachments: Announced[], key: string): Promise<void> {
     const { connection, settings } = this
-    const decidedAt = new Date(connection.now().getTime() - announcedWithin)
+    const doubtfulSince = new Date(connection.now().getTime() - announcedWithin)
     const files = attachments.map(({ name, type, content }, index) => ({
       fileId: String(index),
       name,
@@ -120,7 +120,7 @@ export class SlackDesk implements Desk {
           files: { attachments: files, readFile: async (id) => attachments[Number(id)]?.content ?? new Uint8Array() },
         }),
         key: `announcement ${key} ${index}`,
-        decidedAt,
+        doubtfulSince,
       })
       thread ??= ts
     }

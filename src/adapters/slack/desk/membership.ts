@@ -1,4 +1,4 @@
-import { SlackError } from '../client.ts'
+import { isUnknownMethod } from '../client.ts'
 import type { SlackConnection } from '../connection.ts'
 
 /** How long somebody who was seen in the channel counts as being in it; milliseconds. */
@@ -30,7 +30,7 @@ export class Membership {
       this.seen = { at: now, users: await this.read() }
       return this.seen.users.has(user)
     } catch (error) {
-      if (error instanceof SlackError && error.code === 'unknown_method') return true
+      if (isUnknownMethod(error)) return true
       throw error
     }
   }

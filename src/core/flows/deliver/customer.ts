@@ -1,5 +1,5 @@
 import type { ChannelAdapter, Part, SendAction } from '../../ports/channel.ts'
-import type { Conversation, Outbound, Ticket } from '../../records/index.ts'
+import type { ClaimedOutbound, Conversation, Outbound, Ticket } from '../../records/index.ts'
 import { BY_HAND } from '../../records/message.ts'
 import { onCadence } from '../../states.ts'
 import { readWhole } from '../dispatch/files.ts'
@@ -18,7 +18,7 @@ import { send, toDesk } from './outbox.ts'
 const CHAIN = 20
 
 /** Sends one claimed row, part by part. What is already out when it is tried again stays out. Throws `ChannelError`. */
-export async function deliverToCustomer(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+export async function deliverToCustomer(parts: FlowParts, row: ClaimedOutbound, token: string): Promise<void> {
   const { store } = parts
   const [ticket, conversation, theirs, ours] = await Promise.all([
     store.tickets.get(row.ticketId),
@@ -90,7 +90,7 @@ async function allowance(
 async function actionFor(
   parts: FlowParts,
   adapter: ChannelAdapter,
-  row: Outbound,
+  row: ClaimedOutbound,
   { ticket, conversation, answered }: { ticket: Ticket; conversation: Conversation; answered: string[] },
 ): Promise<Omit<SendAction, 'part' | 'target'> & { targets: string[] }> {
   const { store } = parts
@@ -108,6 +108,7 @@ async function actionFor(
     replyToken: ticket.replyToken,
     ticketNumber: ticket.number,
     decidedAt: row.createdAt,
+    doubtfulSince: row.doubtfulSince,
     inReplyTo: answered,
     readFile: (fileId) => readWhole(parts, fileId, adapter.capabilities.maxAttachmentSize),
   }

@@ -1,5 +1,5 @@
 import type { Desk, TicketCard } from '../../ports/desk.ts'
-import type { Outbound, Ticket } from '../../records/index.ts'
+import type { ClaimedOutbound, Outbound, Ticket } from '../../records/index.ts'
 import { allowedOn, holderName } from '../command/handover.ts'
 import { readWhole } from '../dispatch/files.ts'
 import type { FlowParts } from '../parts.ts'
@@ -11,7 +11,7 @@ import { agentName } from './compose.ts'
 const LARGEST_FILE = 50 * 1024 * 1024
 
 /** Shows one claimed row on its surface; opens the ticket's place there first. Throws `ChannelError`. */
-export async function deliverToDesk(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+export async function deliverToDesk(parts: FlowParts, row: ClaimedOutbound, token: string): Promise<void> {
   const desk = parts.desks.find(({ name }) => name.channel === row.channel && name.account === row.account)
   const ticket = await parts.store.tickets.get(row.ticketId)
   if (!desk || !ticket) {
@@ -24,7 +24,8 @@ export async function deliverToDesk(parts: FlowParts, row: Outbound, token: stri
   const surface = surfaceName(desk)
   let place = ticket.desk[surface]
   if (!place) {
-    place = await desk.open(await cardOf(parts, ticket), ticket.id)
+    const since = row.doubtfulSince ?? (row.kind === 'new' ? undefined : ticket.createdAt)
+    place = await desk.open(await cardOf(parts, ticket), ticket.id, since)
     await parts.store.tickets.placed(ticket.id, surface, place)
   }
   const externalId = await show(parts, desk, place, row, ticket)
@@ -43,7 +44,7 @@ async function show(
   parts: FlowParts,
   desk: Desk,
   place: Record<string, string>,
-  row: Outbound,
+  row: ClaimedOutbound,
   ticket: Ticket,
 ): Promise<string | null> {
   if (row.data.card === true) {
@@ -61,7 +62,7 @@ async function show(
     mention: mentioned(parts, row),
     actions: [],
     data: { ...row.data, author: row.author, number: ticket.number },
-    decidedAt: row.createdAt,
+    doubtfulSince: row.doubtfulSince,
     readFile: (fileId: string) => readWhole(parts, fileId, LARGEST_FILE),
   }
   return (await desk.post(place, post, row.id)).externalId

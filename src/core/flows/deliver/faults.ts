@@ -1,5 +1,5 @@
 import { ChannelError } from '../../errors.ts'
-import type { Outbound, Ticket } from '../../records/index.ts'
+import type { ClaimedOutbound, Outbound, Ticket } from '../../records/index.ts'
 import { plus } from '../../time/instants.ts'
 import type { FlowParts } from '../parts.ts'
 import { isAutomatic, isHeldBack } from './budget.ts'
@@ -12,7 +12,12 @@ import { send, toDesk } from './outbox.ts'
  * a passing fault; anything else fails for all to see and its assignee is told. Gives the account's pause: none where
  * the platform complained of one conversation alone.
  */
-export async function settleFault(parts: FlowParts, row: Outbound, token: string, error: unknown): Promise<number> {
+export async function settleFault(
+  parts: FlowParts,
+  row: ClaimedOutbound,
+  token: string,
+  error: unknown,
+): Promise<number> {
   const now = parts.clock.now()
   const { attempts, backoffMs } = parts.settings.delivery
   const fault = error instanceof ChannelError ? error.fault : 'transient'
@@ -25,6 +30,7 @@ export async function settleFault(parts: FlowParts, row: Outbound, token: string
       notBefore,
       error: reason,
       attempts: row.attempts,
+      doubtfulSince: row.doubtfulSince ?? null,
     })
     return (error as ChannelError).scope === 'account' ? pauseMs : 0
   }

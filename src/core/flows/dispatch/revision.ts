@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../../ports/channel.ts'
-import type { Inbound } from '../../records/index.ts'
+import type { Inbound, Ticket } from '../../records/index.ts'
 import { says } from '../deliver/desk-words.ts'
 import { send, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
@@ -29,11 +29,18 @@ export async function reviseMessage(parts: FlowParts, row: Inbound, event: Inbou
     parts,
     toDesk(parts, ticket, {
       kind: 'message',
-      author: event.from.name || event.from.address,
+      author: await writerOf(parts, event, ticket, found.id),
       text: says(parts, event.kind === 'edit' ? 'edited' : 'withdrawn', { text: excerpt(event.text) }),
       dedupeKey: `${row.id}:told`,
       data: { revision: event.kind },
     }),
   )
   parts.live.publish({ ticketId: ticket.id, conversationId: ticket.conversationId })
+}
+
+/** Not every platform says who took a message back: then it was its writer. */
+async function writerOf(parts: FlowParts, { from }: InboundEvent, { requester }: Ticket, id: string): Promise<string> {
+  if (from.verified) return from.name || from.address
+  const { author = from.address } = (await parts.store.messages.get(id)) ?? {}
+  return (author === requester.address && requester.name) || author
 }

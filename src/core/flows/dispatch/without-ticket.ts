@@ -1,4 +1,4 @@
-import type { Conversation, Inbound, Outbound } from '../../records/index.ts'
+import type { ClaimedOutbound, Conversation, Inbound, Outbound } from '../../records/index.ts'
 import { renderTemplate } from '../../templates/render.ts'
 import { accountPace } from '../deliver/account-pace.ts'
 import { budgetOf } from '../deliver/budget.ts'
@@ -23,7 +23,7 @@ export async function answerWithoutTicket(
 export const isWithoutTicket = (row: Pick<Outbound, 'ticketId'>): boolean => row.ticketId === ''
 
 /** Sends such an answer, where the push budget leaves room for it. Nobody of ours waits for it. Throws `ChannelError`. */
-export async function deliverWithoutTicket(parts: FlowParts, row: Outbound, token: string): Promise<void> {
+export async function deliverWithoutTicket(parts: FlowParts, row: ClaimedOutbound, token: string): Promise<void> {
   const { store } = parts
   const adapter = parts.channel(row.channel, row.account)
   const conversation = await store.conversations.get(row.conversationId)
@@ -47,6 +47,7 @@ export async function deliverWithoutTicket(parts: FlowParts, row: Outbound, toke
       replyToken: row.id,
       ticketNumber: '',
       decidedAt: row.createdAt,
+      doubtfulSince: row.doubtfulSince,
       inReplyTo: await store.messages.externalIds(conversation.id, 1),
       readFile: async () => new Uint8Array(),
     },
