@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { Client, Events, GatewayCloseCodes, GatewayIntentBits, Options, SimpleShardingStrategy } from 'discord.js'
 import type { Health, Log } from '../../core/ports/channel.ts'
+import { KeptConnection } from '../shared/kept-connection.ts'
 import { restOptions } from './client.ts'
 import type { IdentifyBudget } from './identify-budget.ts'
 
@@ -39,8 +39,8 @@ const remedies: Record<number, string> = {
 /** A connection that comes about no more, or whose library has lost its way, is given up after this. */
 const comesBackWithin = 30_000
 const guildsWithin = 5_000
-const firstPause = 1_000
-const longestPause = 60_000
+const lookEvery = 1_000
+const pauses = { first: 1_000, longest: 60_000, afterSession: 1_000 }
 
 /**
  * Holds the gateway connection. Within a session the library reconnects and resumes; where the session cannot be had
@@ -48,52 +48,33 @@ const longestPause = 60_000
  */
 export class Gateway {
   private readonly settings: Settings
-  private stopping: AbortController | null = null
-  private running: Promise<void> = Promise.resolve()
-  private isConnected = false
-  private problem = 'not connected yet'
+  private readonly kept: KeptConnection
 
   constructor(settings: Settings) {
     this.settings = settings
+    const session: ConstructorParameters<typeof KeptConnection>[0]['session'] = (signal, connected) =>
+      this.session(signal, connected)
+    this.kept = new KeptConnection({ name: 'discord', log: settings.log, pauses, session })
   }
 
   start(): void {
-    if (this.stopping && !this.stopping.signal.aborted) return
-    const stopping = new AbortController()
-    this.stopping = stopping
-    this.running = this.running.then(() => this.hold(stopping.signal))
+    this.kept.start()
   }
 
-  async stop(): Promise<void> {
-    this.stopping?.abort()
-    await this.running
+  stop(): Promise<void> {
+    return this.kept.stop()
   }
 
   health(): Health {
-    if (this.isConnected) return { ok: true }
+    const { isConnected, problem } = this.kept
+    if (isConnected) return { ok: true }
     const until = this.settings.budget.waitsUntil
-    const reason = until ? `too many new sessions, the next one begins at ${until.toISOString()}` : this.problem
+    const reason = until ? `too many new sessions, the next one begins at ${until.toISOString()}` : problem
     return { ok: false, reason: `Discord's gateway is down: ${reason}` }
   }
 
-  private async hold(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures++) {
-      const begun = performance.now()
-      try {
-        this.problem = await this.session(signal)
-      } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error)
-      }
-      if (signal.aborted) return
-      if (performance.now() - begun > longestPause) failures = 0
-      this.settings.log.warn('discord: no gateway connection', { reason: this.problem, failures })
-      const pause = Math.min(firstPause * 2 ** failures, longestPause)
-      await wait(pause, undefined, { signal }).catch(() => {})
-    }
-  }
-
   /** From connecting to the end of the session: resolves to why it ended, rejects where it did not come about. */
-  private async session(signal: AbortSignal): Promise<string> {
+  private async session(signal: AbortSignal, connected: (is: boolean) => void): Promise<string> {
     const { token, apiUrl, budget } = this.settings
     const watch = new AbortController()
     let shards = null as Shards | null
@@ -111,24 +92,29 @@ export class Gateway {
       },
     })
     try {
-      const ended = this.listen(client, signal, watch.signal)
+      const ended = this.listen(client, connected, signal, watch.signal)
       const login = client.login(token).then(() => ended)
       return await Promise.race([ended, login])
     } finally {
       watch.abort()
-      this.isConnected = false
       if (shards) stayEnded(shards)
       await client.destroy()
     }
   }
 
   /** Resolves once the session is over for good. */
-  private listen(client: Client, signal: AbortSignal, over: AbortSignal): Promise<string> {
+  private listen(
+    client: Client,
+    tell: (connected: boolean) => void,
+    signal: AbortSignal,
+    over: AbortSignal,
+  ): Promise<string> {
     const { log, receive, begun, ready } = this.settings
     let waiting = performance.now()
     const connected = (is: boolean) => {
-      if (this.isConnected && !is) waiting = performance.now()
-      this.isConnected = is
+      if (over.aborted) return
+      if (this.kept.isConnected && !is) waiting = performance.now()
+      tell(is)
     }
     for (const event of told) {
       client.ws.on(event as never, (data: unknown) => {
@@ -143,7 +129,7 @@ export class Gateway {
       connected(true)
       ready()
     })
-    client.on(Events.ShardResume, () => connected(!over.aborted))
+    client.on(Events.ShardResume, () => connected(true))
     client.on(Events.ShardReconnecting, () => connected(false))
     client.on(Events.Error, (error) => log.warn('discord: a fault in the library', { reason: error.message }))
     client.on(Events.ShardError, (error) => log.warn('discord: a fault on the gateway', { reason: error.message }))
@@ -151,9 +137,9 @@ export class Gateway {
       client.on(Events.ShardDisconnect, ({ code }) => resolve(reasonOf(code)))
       signal.addEventListener('abort', () => resolve('stopped'), { once: true })
       const look = setInterval(() => {
-        if (this.isConnected || this.settings.budget.waitsUntil) waiting = performance.now()
+        if (this.kept.isConnected || this.settings.budget.waitsUntil) waiting = performance.now()
         else if (performance.now() - waiting > comesBackWithin) resolve('it does not come back')
-      }, firstPause)
+      }, lookEvery)
       over.addEventListener('abort', () => clearInterval(look), { once: true })
     })
   }

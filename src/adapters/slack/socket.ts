@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { SocketModeClient } from '@slack/socket-mode'
 import type { Health, Log } from '../../core/ports/channel.ts'
+import { KeptConnection } from '../shared/kept-connection.ts'
 import { asChannelError, loggerFor } from './client.ts'
 
 /** One message of Slack's, with the way to say that it has arrived. */
@@ -23,8 +24,7 @@ type Settings = {
 
 const connectWithin = 20_000
 const closeWithin = 1_000
-const firstPause = 500
-const longestPause = 30_000
+const pauses = { first: 500, longest: 30_000, afterSession: 0 }
 
 /**
  * Holds a Socket Mode connection. Reconnecting is ours: the SDK's waits five seconds at every announced end, and a
@@ -32,59 +32,36 @@ const longestPause = 30_000
  */
 export class Socket {
   private readonly settings: Settings
-  private client: SocketModeClient | null = null
-  private stopping: AbortController | null = null
-  private running: Promise<void> = Promise.resolve()
-  private isConnected = false
-  private problem = 'not connected yet'
+  private readonly kept: KeptConnection
 
   constructor(settings: Settings) {
     this.settings = settings
+    const session: ConstructorParameters<typeof KeptConnection>[0]['session'] = (signal, connected) =>
+      this.session(signal, connected)
+    this.kept = new KeptConnection({ name: 'slack', log: settings.log, pauses, session })
   }
 
   start(): void {
-    if (this.stopping && !this.stopping.signal.aborted) return
-    const stopping = new AbortController()
-    this.stopping = stopping
-    this.running = this.running.then(() => this.hold(stopping.signal))
+    this.kept.start()
   }
 
-  async stop(): Promise<void> {
-    this.stopping?.abort()
-    this.close()
-    await this.running
+  stop(): Promise<void> {
+    return this.kept.stop()
   }
 
   health(): Health {
-    return this.isConnected ? { ok: true } : { ok: false, reason: `Slack's socket is down: ${this.problem}` }
-  }
-
-  private async hold(signal: AbortSignal): Promise<void> {
-    let failures = 0
-    while (!signal.aborted) {
-      try {
-        await this.session(signal)
-        failures = 0
-        this.problem = 'reconnecting'
-      } catch (error) {
-        failures++
-        this.problem = asChannelError(error ?? new Error('closed before it was open'), 'apps.connections.open').message
-        if (!signal.aborted) this.settings.log.warn('slack: no socket', { reason: this.problem, failures })
-      }
-      const pause = failures === 0 ? 0 : Math.min(firstPause * 2 ** (failures - 1), longestPause)
-      await wait(pause, undefined, { signal }).catch(() => {})
-    }
+    const { isConnected, problem } = this.kept
+    return isConnected ? { ok: true } : { ok: false, reason: `Slack's socket is down: ${problem}` }
   }
 
   /** From connecting to the end of the connection. Rejects where it did not come about. */
-  private async session(signal: AbortSignal): Promise<void> {
+  private async session(signal: AbortSignal, connected: (is: boolean) => void): Promise<string> {
     const client = new SocketModeClient({
       appToken: this.settings.appToken,
       autoReconnectEnabled: false,
       logger: loggerFor(this.settings.log),
       clientOptions: { slackApiUrl: this.settings.apiUrl, retryConfig: { retries: 0 }, timeout: connectWithin },
     })
-    this.client = client
     client.on('slack_event', (envelope: Envelope) => this.settings.receive(envelope))
     const ended = new Promise<void>((resolve) => client.once('disconnected', resolve))
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
@@ -92,25 +69,24 @@ export class Socket {
       const started = client.start().then(() => true)
       started.catch(() => {})
       const open = await Promise.race([started, aborted, wait(connectWithin, false, { ref: false })])
-      if (signal.aborted) return
+      if (signal.aborted) return 'stopped'
       if (!open) throw new Error('Slack did not say hello')
-      this.isConnected = true
+      connected(true)
       this.settings.connected()
       await Promise.race([ended, aborted])
+      return 'reconnecting'
+    } catch (error) {
+      throw asChannelError(error ?? new Error('closed before it was open'), 'apps.connections.open')
     } finally {
-      this.isConnected = false
+      connected(false)
       this.settings.disconnected()
-      await this.closeClient(client)
+      await closeClient(client)
     }
   }
+}
 
-  private close(): void {
-    if (this.client) void this.closeClient(this.client)
-  }
-
-  /** Slack may leave the end of a connection unanswered, so nobody waits for it long. */
-  private async closeClient(client: SocketModeClient): Promise<void> {
-    const closed = client.disconnect().catch(() => {})
-    await Promise.race([closed, wait(closeWithin, undefined, { ref: false })])
-  }
+/** Slack may leave the end of a connection unanswered, so nobody waits for it long. */
+async function closeClient(client: SocketModeClient): Promise<void> {
+  const closed = client.disconnect().catch(() => {})
+  await Promise.race([closed, wait(closeWithin, undefined, { ref: false })])
 }
