@@ -90,6 +90,19 @@ describe('sending', () => {
     await desk.adapter.send(sendAction({ action: 'withdraw', conversation, target }), 'c')
   })
 
+  it('posts no part that is cut, or that Slack would not let be edited: 4,000 characters, escapes counted', async () => {
+    const text = `${'<&>'.repeat(9_000)}the end`
+    const message = { subject: '', text, attachments: [], automatic: false, locale: 'en' }
+    const parts = desk.adapter.render(message)
+    assert.equal(parts.map((part) => part.text).join('').length, '&lt;&amp;&gt;'.length * 9_000 + 'the end'.length)
+    const [longest] = parts.toSorted((one, other) => other.text.length - one.text.length)
+    const { externalId: target } = await desk.adapter.send(sendAction({ conversation, text: longest!.text }), 'a')
+    await desk.adapter.send(sendAction({ action: 'edit', conversation, target, text: longest!.text }), 'b')
+    assert.equal(posts()[0]?.text, longest!.text)
+    const over = sendAction({ action: 'edit', conversation, target, text: 'x'.repeat(4_001) })
+    await assert.rejects(desk.adapter.send(over, 'c'), { fault: 'rejected', message: /msg_too_long/ })
+  })
+
   it('tells what can be mended from what cannot', async () => {
     const attempt = (change: Partial<typeof conversation>) =>
       desk.adapter.send(sendAction({ conversation: { ...conversation, ...change } }), crypto.randomUUID())
