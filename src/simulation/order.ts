@@ -31,13 +31,16 @@ export function createOrder({ parts }: World, plan: Plan) {
       if (everything || isAlone(event)) return true
       if (!('ref' in event)) return false
       if (isSlow(event.ref)) return true
-      return event.kind === 'customer' ? mayOpen(event) : event.command.command === 'set-type'
+      return event.kind === 'customer' ? mayOpen(event) : offering.has(event.command.command)
     },
   }
 }
 
 const takesFew = ({ capabilities }: ChannelAdapter): boolean =>
   capabilities.limits.some(({ per, messages, within }) => per === 'account' && messages * 1000 < within * FEW_A_SECOND)
+
+/** What may offer the ticket to somebody whose turn it is. */
+const offering = new Set(['set-type', 'set-priority', 'escalate'])
 
 const rearranging = new Set(['merge', 'unmerge', 'split', 'link', 'unlink'])
 

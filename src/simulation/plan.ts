@@ -17,6 +17,9 @@ export type Plan = {
 
 type Account = { channel: string; account: string }
 
+/** A call is registered by an agent; no account receives it, and what is due for the caller is said by hand. */
+export const PHONE: Account = { channel: 'phone', account: 'desk' }
+
 /**
  * Reads the events of a span, in whatever order they are in. Throws `EventError` for a line that is none, or that names an
  * agent, a channel, a tier or a `ref` that is not there.
@@ -76,7 +79,11 @@ function accountOf({ customer, line, ref }: CustomerEvent, all: Account[], begun
       `customer.channel: '${ref}' began in ${begun.channel}; a message elsewhere needs a ref of its own`,
     )
   }
+  if (begun?.channel === PHONE.channel) {
+    throw new EventError(line, `ref: '${ref}' is a call, which is over; a later one needs a ref of its own`)
+  }
   const found = begun ?? all.find((each) => channel === undefined || each.channel === channel)
+  if (!found && channel === PHONE.channel) return PHONE
   if (found) return found
   const names = [...new Set(all.map((each) => each.channel))].join(', ') || 'none'
   throw new EventError(line, `customer.channel: no account of '${channel}' is configured; configured: ${names}`)

@@ -1,9 +1,10 @@
 import { CommandError } from '../core/errors.ts'
+import { register } from '../core/flows/command/register.ts'
 import { receive } from '../core/flows/receive.ts'
 import type { Actor } from '../core/ports/desk.ts'
 import { inboundBody, messageId } from './channels.ts'
 import type { AgentEvent, CustomerEvent, SimulationEvent } from './events.ts'
-import type { Plan } from './plan.ts'
+import { PHONE, type Plan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Plays one event at the present moment. */
@@ -16,7 +17,8 @@ export function createPlayer(world: World, plan: Plan): (event: SimulationEvent)
 }
 
 /** What a customer wrote comes in, and is taken up at once. */
-async function write({ parts, flows }: World, event: CustomerEvent, plan: Plan): Promise<void> {
+async function write(world: World, event: CustomerEvent, plan: Plan): Promise<void> {
+  const { parts, flows } = world
   const { customer, ref, line } = event
   const account = plan.accounts.get(ref)!
   if (customer.tier !== undefined) {
@@ -30,10 +32,26 @@ async function write({ parts, flows }: World, event: CustomerEvent, plan: Plan):
     })
   }
   const id = idOf(event)
+  if (account === PHONE) return call(world, event, id)
   const raw = { externalId: messageId(line), scope: '', body: inboundBody(event) }
   await receive({ ...parts, ids: { next: () => id } }, account, [raw])
   plan.received.set(id, ref)
   await flows.dispatch(id)
+}
+
+/** A call, as whoever took it registers it. */
+async function call({ parts, recording }: World, event: CustomerEvent, id: string): Promise<void> {
+  const { customer, ref, text, subject = text.slice(0, 80) } = event
+  const { address, name = '' } = customer
+  recording.named(id, ref)
+  let first: string | null = id
+  const next = () => {
+    const made = first ?? parts.ids.next()
+    first = null
+    return made
+  }
+  const clerk: Actor = { id: 'system', name: 'system', role: 'admin' }
+  await register({ ...parts, ids: { next } }, clerk, { ...PHONE, subject, text, requester: { name, address } })
 }
 
 /** Depends on nothing but the event, so that a run can be repeated: updates of a day are spread by the ticket's id. */

@@ -9,6 +9,8 @@ const order = { event: 0, sent: 1, told: 2 }
 
 /** Everything that happened, as lines to print. */
 export type Recording = Watcher & {
+  /** The conversation of this key is one of the `ref`. */
+  named(key: string, ref: string): void
   /** A part went to this address; its key begins with the row's id. */
   posted(key: string, address: string): void
   /** A command that was refused, and why. */
@@ -26,6 +28,7 @@ export type Recording = Watcher & {
 
 export function createRecording(settings: Settings): Recording {
   const keys = new Map<string, string>()
+  const names = new Map<string, string>()
   const tickets = new Map<string, { ref: string; number: string; assignee: string | null }>()
   const addresses = new Map<string, string>()
   const byRef = new Map<string, string[]>()
@@ -46,8 +49,11 @@ export function createRecording(settings: Settings): Recording {
   const numberOf = (ref: string) => tickets.get(byRef.get(ref)?.at(-1) ?? '')?.number ?? null
 
   return {
+    named(key, ref) {
+      names.set(key, ref)
+    },
     conversation({ id, key }: Conversation) {
-      keys.set(id, key)
+      keys.set(id, names.get(key) ?? key)
     },
     ticket({ id, number, conversationId, assignee }: Ticket) {
       if (tickets.has(id)) return

@@ -80,6 +80,11 @@ describe('a list of events', () => {
       [{ ...message, customer: { ...customer, channel: 'pigeon' } }],
       /line 1: customer\.channel: no account of 'pigeon' is configured; configured: email/,
     ],
+    [
+      'a second word in a call',
+      [message, message].map((each) => ({ ...each, customer: { ...customer, channel: 'phone' } })),
+      /line 2: ref: 'r' is a call, which is over/,
+    ],
     ['an unknown tier', [{ ...message, customer: { ...customer, tier: 'golden' } }], /customer\.tier: 'golden'/],
     ['an unknown agent', [message, { at, ref: 'r', agent: 'nobody', command: 'accept' }], /line 2: agent: 'nobody'/],
     ['a ref nobody wrote under', [{ at, ref: 'x', agent: 'li', command: 'accept' }], /line 1: ref: no customer wrote/],

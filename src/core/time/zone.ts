@@ -4,6 +4,9 @@ const DAY_MS = 86_400_000
 const QUARTER = 15 * MINUTE
 const MOST_KNOWN = 10_000
 
+/** Of a day, in minutes after midnight: when what was given as a day ends. */
+export const LAST_MINUTE = 24 * 60 - 1
+
 /** A calendar day in a time zone, `YYYY-MM-DD`. */
 export type Day = string
 

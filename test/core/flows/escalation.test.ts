@@ -54,14 +54,18 @@ test('escalating tells the other level and asks one of it; the owner keeps the t
   assert.deepEqual(await happened('offered'), ['10:30 erl'], 'nobody else is asked any more')
 })
 
-test('nobody of the other level accepts: the next one is asked, the supervisor hears of it and owns it in the end', async () => {
-  const { ticket, happened, told, runUntil } = await escalated()
+test('nobody of the other level accepts: the next one is asked, the supervisor hears of it, and the owner stays', async () => {
+  const { command, number, ticket, happened, told, runUntil } = await escalated()
   await runUntil('2026-10-12T11:15:00+08:00', 5 * MINUTE)
   assert.deepEqual(await happened('offered'), ['10:30 erl', '11:00 er2'])
   assert.equal((await ticket()).assignee, 'li')
   assert.ok((await told('warning')).includes('11:00 role:supervisor'))
-  await runUntil('2026-10-12T12:00:00+08:00', 5 * MINUTE)
-  assert.deepEqual((await happened('assignee')).at(-1), '11:30 chen')
+  await runUntil('2026-10-12T14:00:00+08:00', 5 * MINUTE)
+  assert.ok((await told('warning')).includes('11:30 role:supervisor'))
+  assert.equal((await told('warning')).filter((line) => line.endsWith('role:supervisor')).length, 2)
+  assert.equal((await ticket()).assignee, 'li')
+  await command('erl', number, { command: 'accept' })
+  assert.equal((await ticket()).assignee, 'erl', 'anyone of that level still may')
 })
 
 test('an escalation within the hour is the first diagnosis: it is not overdue later', async () => {

@@ -148,13 +148,14 @@ export async function passOn(
     const owner = parts.settings.agents.find(({ id }) => id === ticket.assignee)
     const asked = ticket.offer?.asked ?? (ticket.assignee === null ? [] : [ticket.assignee])
     const offered = await offerToNext(parts, ticket, asked, ticket.offer?.role ?? owner?.role)
-    const keepsOwner = reason === 'not-accepted' && isAccepted(ticket)
-    return (keepsOwner && besideOwner(offered)) || offered
+    if (reason !== 'not-accepted' || !isAccepted(ticket)) return offered
+    // Nobody else is asked after a round, but anyone of that level may still take it from its owner.
+    return besideOwner(offered) ?? { sla: { ...ticket.sla, accept: null } }
   })
   const { before, after } = change
   if (before === after) return after
   await recordChanges(parts, run, 'system', change, reason)
-  if (isAccepted(after)) await recordOffer(parts, run, after)
+  if (isAccepted(after) && askedOf(before) !== askedOf(after)) await recordOffer(parts, run, after)
   const first = await parts.store.messages.get(ticketId)
   await send(parts, [
     ...(askedOf(before) === askedOf(after) ? [] : tellAssignee(parts, after, first?.text ?? after.subject, run)),
@@ -171,7 +172,11 @@ function tellSupervisor(parts: FlowParts, before: Ticket, after: Ticket, run: st
   return toDesk(parts, after, {
     kind: 'warning',
     author: 'system',
-    text: moved ? says(parts, `passed-on-${reason}`, { name, next }) : says(parts, 'accept'),
+    text: moved
+      ? says(parts, `passed-on-${reason}`, { name, next })
+      : isAccepted(after)
+        ? says(parts, 'level-silent', { name: agentName(parts, after.assignee) })
+        : says(parts, 'accept'),
     dedupeKey: `${run}:passed-on`,
     to: ['role:supervisor'],
   })

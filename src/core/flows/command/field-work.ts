@@ -1,4 +1,4 @@
-import { compose, moment } from '../deliver/compose.ts'
+import { compose, dayOrMoment } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
 import { timer } from '../timers/schedule.ts'
 import { filled, type Run, record, toldOf } from './run.ts'
@@ -21,10 +21,10 @@ export async function goOnSite(run: Run<'on-site'>): Promise<void> {
     toCustomer(parts, ticket, {
       kind: 'notice',
       author: actor.id,
-      text: compose(parts, ticket, 'on-site', { date: moment(parts, ticket.locale, form.on), group, acceptance }),
+      text: compose(parts, ticket, 'on-site', { date: dayOrMoment(parts, ticket.locale, form.on), group, acceptance }),
       dedupeKey: `${run.run}:on-site`,
     }),
-    ...toldOf(run, ticket, 'on-site', { date: moment(parts, parts.settings.locale, form.on), group }),
+    ...toldOf(run, ticket, 'on-site', { date: dayOrMoment(parts, parts.settings.locale, form.on), group }),
   ])
 }
 

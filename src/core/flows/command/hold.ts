@@ -1,5 +1,5 @@
 import type { Timer } from '../../records/index.ts'
-import { compose, moment } from '../deliver/compose.ts'
+import { compose, dayOrMoment } from '../deliver/compose.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, send, toCustomer, toDesk } from '../deliver/outbox.ts'
 import type { FlowParts } from '../parts.ts'
@@ -25,7 +25,7 @@ export async function hold(run: Run<'hold'>): Promise<void> {
     toCustomer(parts, after, {
       kind: 'notice',
       author: actor.id,
-      text: compose(parts, after, 'on-hold', { until: until && moment(parts, after.locale, until), reason }),
+      text: compose(parts, after, 'on-hold', { until: until && dayOrMoment(parts, after.locale, until), reason }),
       dedupeKey: `${run.run}:on-hold`,
     }),
     ...toldOf(run, after, 'held', { reason }),

@@ -5,6 +5,7 @@ import type { Actor } from '../../ports/desk.ts'
 import type { Outbound, Ticket, TimelineEvent } from '../../records/index.ts'
 import { checkCommand, onCadence } from '../../states.ts'
 import type { Values } from '../../templates/render.ts'
+import { LAST_MINUTE } from '../../time/zone.ts'
 import { ownedBy } from '../assignment/accept.ts'
 import { says } from '../deliver/desk-words.ts'
 import { refreshCard, toDesk } from '../deliver/outbox.ts'
@@ -25,8 +26,6 @@ export type CommandRun<C extends Command = Command> = {
 
 /** A run of the command of this name. */
 export type Run<Name extends CommandName> = CommandRun<Extract<Command, { command: Name }>>
-
-const LAST_MINUTE = 24 * 60 - 1
 
 /** The rules on the ticket as it is at the moment of writing: it may have changed since the command began. */
 export const checkAgain = (run: CommandRun, ticket: Ticket): void =>

@@ -2,7 +2,7 @@ import { CommandError } from '../../errors.ts'
 import { isAccepted } from '../../records/index.ts'
 import { statusAfter } from '../../states.ts'
 import { offerToLevel, recordOffer, tellAssignee } from '../assignment/assignment.ts'
-import { compose, moment } from '../deliver/compose.ts'
+import { compose, dayOrMoment } from '../deliver/compose.ts'
 import { send, toCustomer } from '../deliver/outbox.ts'
 import { promisedFor } from '../timers/clocks.ts'
 import { setDeadlines } from '../timers/schedule.ts'
@@ -97,7 +97,7 @@ export async function agree(run: Run<'agree'>): Promise<void> {
   await recordChanges(parts, run.run, actor, change)
   await record(run, { event: 'agreed', to: on.toISOString(), reason })
   await retime(run, after, true)
-  const date = moment(parts, after.locale, on)
+  const date = dayOrMoment(parts, after.locale, on)
   await send(parts, [
     toCustomer(parts, after, {
       kind: 'notice',

@@ -1,6 +1,7 @@
 import { isAccepted, type Ticket } from '../../records/index.ts'
 import { languageOf, renderTemplate, type Values } from '../../templates/render.ts'
 import { plus } from '../../time/instants.ts'
+import { LAST_MINUTE } from '../../time/zone.ts'
 import type { FlowParts } from '../parts.ts'
 import { nextSlotOf } from '../timers/schedule.ts'
 
@@ -64,6 +65,14 @@ const line = (parts: FlowParts, ticket: Ticket, template: string, name: string, 
 export function moment(parts: FlowParts, locale: string, at: Date): string {
   const soon = Math.abs(at.getTime() - parts.clock.now().getTime()) < 120_000
   return momentFormat(parts.settings.timeZone, locale.toLowerCase().startsWith('zh'), soon).format(at)
+}
+
+/** The last minute of a day stands for the day: what was given without a time lasts until then. */
+export function dayOrMoment(parts: FlowParts, locale: string, at: Date): string {
+  if (parts.calendar.zone.local(at).minutes !== LAST_MINUTE) return moment(parts, locale, at)
+  const language = locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en-GB'
+  const { timeZone } = parts.settings
+  return new Intl.DateTimeFormat(language, { timeZone, month: 'long', day: 'numeric', weekday: 'short' }).format(at)
 }
 
 /** Making one takes longer than all else that a text needs. */
