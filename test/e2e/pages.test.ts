@@ -190,7 +190,7 @@ describe('the pages in a browser', { skip }, () => {
     const agent = await signIn()
     await sees(agent, 'The lamp of the entrance')
     await agent.getByRole('link', { name: 'Reports' }).click()
-    const figures = agent.locator('.figures')
+    const figures = agent.locator('.figures').first()
     await figures.waitFor({ timeout: reportMs })
     const opened = figures.locator('tr', { has: agent.getByRole('rowheader', { name: 'Opened', exact: true }) })
     await opened.getByRole('button').click()

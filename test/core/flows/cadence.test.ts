@@ -65,7 +65,7 @@ test('closing takes back an update that waits to be sent', async () => {
   await flows.tick()
   assert.equal(waiting.deliver.length, 1)
   await command('li', number, { command: 'close' })
-  assert.deepEqual(await kinds(id), ['acknowledgement'])
+  assert.deepEqual(await kinds(id), ['acknowledgement', 'notice'])
   const waited = (await store.outbound.ofTicket(id)).find((row) => row.kind === 'progress')
   assert.equal(waited?.state, 'withdrawn')
 })
