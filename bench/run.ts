@@ -5,6 +5,7 @@ import { channels } from './channels.ts'
 import { chat } from './chat.ts'
 import { deskPages } from './desk-pages.ts'
 import { eachChannel } from './each-channel.ts'
+import { flood } from './flood.ts'
 import { idle } from './idle.ts'
 import { mail } from './mail.ts'
 import { ready } from './ready.ts'
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   channels,
   'each-channel': eachChannel,
   backfill,
+  flood,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } })

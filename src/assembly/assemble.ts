@@ -17,6 +17,7 @@ import type { Settings } from '../core/settings.ts'
 import type { Templates } from '../core/templates/render.ts'
 import { startClock } from '../jobs/clock.ts'
 import { createLive } from '../jobs/live.ts'
+import { onceAMinute } from '../jobs/once-a-minute.ts'
 import { createQueues, type JobQueues } from '../jobs/queues.ts'
 import { checkEviction, connectConsumer, connectProducer } from '../jobs/redis.ts'
 import { createWebhookSender } from '../services/webhooks/index.ts'
@@ -172,14 +173,5 @@ async function warnOfEviction(redis: Redis, log: Log): Promise<void> {
   const { ok, policy } = await checkEviction(redis).catch(() => ({ ok: true, policy: '' }))
   if (!ok) {
     log.error(`Redis may throw work away: its maxmemory-policy is ${policy}. Set it to noeviction.`)
-  }
-}
-
-function onceAMinute(tell: (reason: string) => void): (reason: string) => void {
-  let last = Number.NEGATIVE_INFINITY
-  return (reason) => {
-    if (performance.now() - last < 60_000) return
-    last = performance.now()
-    tell(reason)
   }
 }

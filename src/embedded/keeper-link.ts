@@ -4,10 +4,11 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedError } from './error.ts'
 import type { KeeperOrder, KeeperReport, Running } from './keeper.ts'
+import { lastLines } from './run-program.ts'
 
 export type Keeper = { mongo: Running | null; redis: Running | null; stop(): Promise<void> }
 
-type KeeperChild = ChildProcessByStdio<Writable, Readable, null>
+type KeeperChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** Starts a keeper and waits until its servers are ready. `lost` is called where it ends later without being asked. */
 export async function startKeeper(
@@ -19,19 +20,21 @@ export async function startKeeper(
     process.execPath,
     [fileURLToPath(new URL('./keeper.ts', import.meta.url)), JSON.stringify(order)],
     {
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     },
   )
   child.stdin.on('error', () => {})
-  const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve())
-    child.once('error', () => resolve())
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => (complaints = lastLines(complaints + text)))
+  const ended = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(complaints || String(code ?? signal)))
+    child.once('error', (error) => resolve(error.message))
   })
   const servers = await Promise.race([
     readUntilReady(child, progress),
-    ended.then(() => {
-      throw new EmbeddedError('the process that keeps the embedded databases ended before they were ready')
+    ended.then((why) => {
+      throw new EmbeddedError(`the process that keeps the embedded databases ended before they were ready: ${why}`)
     }),
   ])
   let asked = false
@@ -64,7 +67,7 @@ function readUntilReady(
 
 /** Whether the keeper alone keeps this process from ending. */
 function holdOpen(child: KeeperChild, hold: boolean): void {
-  const handles = [child, child.stdin, child.stdout] as unknown as { ref(): void; unref(): void }[]
+  const handles = [child, child.stdin, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[]
   for (const handle of handles) {
     if (hold) handle.ref()
     else handle.unref()

@@ -72,7 +72,7 @@ const ending = new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve).once('SIGINT', resolve)
 })
 // whoever read our lines may be gone
-process.stdout.on('error', () => {})
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 keep(JSON.parse(process.argv[2] ?? '{}'), ending).then(
   () => process.exit(0),

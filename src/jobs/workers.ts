@@ -2,6 +2,7 @@ import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Flows } from '../core/flows/index.ts'
 import type { Log } from '../core/ports/channel.ts'
+import { onceAMinute } from './once-a-minute.ts'
 import { BACKLOG, DISPATCH, deliverQueue, deliverQueues } from './queues.ts'
 
 export type Workers = {
@@ -63,7 +64,8 @@ function sender(name: string, parts: Parts): Worker {
 
 function together(workers: Worker[], log: Log): Workers {
   for (const worker of workers) {
-    worker.on('error', (error) => log.warn('a queue is out of reach', { queue: worker.name, reason: error.message }))
+    const away = onceAMinute((reason) => log.warn('a queue is out of reach', { queue: worker.name, reason }))
+    worker.on('error', (error) => away(error.message))
     worker.on('failed', (job, error) =>
       log.error('a job failed; its row is found again', { job: job?.id, reason: error.message }),
     )

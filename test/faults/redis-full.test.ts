@@ -19,6 +19,9 @@ test('Redis has no memory left: mail is still taken and kept, it is told, and al
   assert.match(desk.log(), /OOM command not allowed.*the queue is away/)
   assert.deepEqual(await answeredMails(place.dataDir), [])
 
+  const lines = desk.log().match(/a queue is out of reach/g) ?? []
+  assert.ok(lines.length > 0 && lines.length < MAILS, `told once for each queue, not ${lines.length} times`)
+
   await redis.config('SET', 'maxmemory', '0')
   await until('every acknowledgement', async () => (await answeredMails(place.dataDir)).length >= MAILS, {
     seconds: 60,

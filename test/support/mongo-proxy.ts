@@ -17,6 +17,11 @@ export type MongoProxy = {
   restore(): void
   /** From now on each command that fits is answered with this instead of being passed on; null: none any more. */
   refuse(fits: ((command: WireCommand) => boolean) | null, answer?: Document): void
+  /**
+   * From now on each command that fits is not passed on, or its answer is not. Resolves with the first of them; what is
+   * held stays held, and `pass` ends the holding of others.
+   */
+  hold(what: 'command' | 'answer', fits: (command: WireCommand) => boolean): { first: Promise<void>; pass(): void }
   /** How many answers were lost. */
   lost(): number
   close(): Promise<void>
@@ -30,6 +35,7 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
   let unwanted: ((command: WireCommand) => boolean) | null = null
   let refused: ((command: WireCommand) => boolean) | null = null
   let refusal: Document = {}
+  let holding: { what: 'command' | 'answer'; fits: (command: WireCommand) => boolean; held(): void } | null = null
   let lost = 0
   let down = false
 
@@ -37,6 +43,7 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
     if (down) return void client.destroy()
     const upstream = connect({ host: hostname, port: Number(port) })
     const withheld = new Set<number>()
+    const held = new Map<number, () => void>()
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       const end = () => {
@@ -50,6 +57,10 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
       const command = commandOf(message)
       if (command) commands.push(command)
       if (command && refused?.(command)) return void client.write(answerTo(message, refusal))
+      if (command && holding?.fits(command)) {
+        if (holding.what === 'command') return void holding.held()
+        held.set(message.readInt32LE(4), holding.held)
+      }
       if (command && unwanted?.(command)) {
         unwanted = null
         withheld.add(message.readInt32LE(4))
@@ -57,7 +68,9 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
       upstream.write(message)
     })
     eachMessage(upstream, (message) => {
-      if (!withheld.has(message.readInt32LE(8))) return client.write(message)
+      const answered = message.readInt32LE(8)
+      if (held.has(answered)) return held.get(answered)!()
+      if (!withheld.has(answered)) return client.write(message)
       lost += 1
       client.destroy()
     })
@@ -81,6 +94,16 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
       refused = fits
       refusal = answer
     },
+    hold(what, fits) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      holding = { what, fits, held: resolve }
+      return {
+        first: promise,
+        pass() {
+          holding = null
+        },
+      }
+    },
     lost: () => lost,
     async close() {
       for (const socket of sockets) socket.destroy()
@@ -103,16 +126,29 @@ function eachMessage(socket: Socket, handle: (message: Buffer) => void): void {
 
 const opMsg = 2013
 
-/** The body section alone; the documents that travel beside it are of no interest here. */
+/** The body, with the documents that travel beside it under their name. */
 function commandOf(message: Buffer): WireCommand | null {
   if (message.readInt32LE(12) !== opMsg) return null
-  for (let offset = 20; offset < message.length; ) {
-    const kind = message[offset]
+  let body: Document | null = null
+  const beside: Record<string, Document[]> = {}
+  for (let offset = 20; offset + 5 <= message.length; ) {
     const length = message.readInt32LE(offset + 1)
-    if (kind === 0) return deserialize(message.subarray(offset + 1, offset + 1 + length)) as WireCommand
+    const section = message.subarray(offset + 1, offset + 1 + length)
+    if (message[offset] === 0) body = deserialize(section)
+    else if (message[offset] === 1) beside[nameOf(section)] = documentsOf(section)
     offset += 1 + length
   }
-  return null
+  return body && ({ ...body, ...beside } as WireCommand)
+}
+
+const nameOf = (sequence: Buffer): string => sequence.toString('utf8', 4, sequence.indexOf(0, 4))
+
+function documentsOf(sequence: Buffer): Document[] {
+  const documents: Document[] = []
+  for (let offset = sequence.indexOf(0, 4) + 1; offset < sequence.length; offset += sequence.readInt32LE(offset)) {
+    documents.push(deserialize(sequence.subarray(offset, offset + sequence.readInt32LE(offset))))
+  }
+  return documents
 }
 
 /** A message of one body section that answers another. */

@@ -18,6 +18,8 @@ export async function sendMail(port: number, name: string): Promise<void> {
       subject: `The label of order ${name} is printed twice`,
       text: `Hello,\n\nthe label of order ${name} is printed twice since this morning.`,
       messageId: `<${name}@customer.example>`,
+      // A mail server repeats the same bytes.
+      date: new Date('2026-11-23T10:00:00Z'),
     })
   } finally {
     transport.close()

@@ -7,6 +7,7 @@ import { createIndexes, dropIndexes } from './indexes.ts'
 import type { Value } from './postgres-messages.ts'
 import type { Request } from './request.ts'
 import { RetryableWrites } from './retryable-writes.ts'
+import { rewriteAnswers } from './schema.ts'
 import type { Scope, Transactions } from './transactions.ts'
 import { findAndModify, writeBatch } from './writes.ts'
 
@@ -88,6 +89,7 @@ export function commandTable(transactions: Transactions, cursors: Cursors): Map<
   const collectionOf = (request: Request) => [request.database, request.collection]
   const namespaceOf = (request: Request) => `${request.database}.${request.collection}`
   const writes = new RetryableWrites()
+  const compact = passOn('SELECT documentdb_api.compact($1)', (request) => [request.raw])
   const handlers: Record<string, Handler> = {
     hello,
     ismaster: hello,
@@ -143,7 +145,10 @@ export function commandTable(transactions: Transactions, cursors: Cursors): Map<
     listDatabases: passOn('SELECT documentdb_api.list_databases($1)', (request) => [request.raw]),
     collStats: passOn('SELECT documentdb_api.coll_stats($1, $2, 1)', collectionOf),
     dbStats: passOn('SELECT documentdb_api.db_stats($1, 1, false)', (request) => [request.database]),
-    compact: passOn('SELECT documentdb_api.compact($1)', (request) => [request.raw]),
+    async compact(request, scope) {
+      await rewriteAnswers({ execute: scope.executeOutside })
+      return compact(request, scope)
+    },
     validate: passOn('SELECT documentdb_api.validate($1, $2)'),
     currentOp: passOn('SELECT documentdb_api.current_op_command($1)', (request) => [request.raw]),
 

@@ -78,6 +78,12 @@ export async function prepareSchema(postgres: Postgres): Promise<void> {
 }
 
 /** Drivers give a session up after half an hour without use, so nobody can ask for these answers again. */
-export async function forgetOldAnswers(postgres: Postgres): Promise<void> {
-  await postgres.execute("DELETE FROM echodesk.answered WHERE at < now() - interval '1 hour'", [])
+export async function forgetOldAnswers({ execute }: Pick<Postgres, 'execute'>): Promise<void> {
+  await execute("DELETE FROM echodesk.answered WHERE at < now() - interval '1 hour'", [])
+}
+
+/** An answer can hold a document, so that what is removed from a collection is to go from here as well. */
+export async function rewriteAnswers(postgres: Pick<Postgres, 'execute'>): Promise<void> {
+  await forgetOldAnswers(postgres)
+  await postgres.execute('VACUUM FULL echodesk.answered', [])
 }
