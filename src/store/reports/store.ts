@@ -10,7 +10,7 @@ import { reportSchema, type StoredReport } from './schema.ts'
 /** Tickets read at once: few enough that nobody who asks the database meanwhile waits long. */
 const BATCH = 250
 /** The timeline is looked through so much at once. Milliseconds. */
-const SLICE = 3_600_000
+const SLICE = 6 * 3_600_000
 /** However many rows belong to a batch of tickets. */
 const inOneReply = { batchSize: 100_000 }
 /** Ids carry the clock of the process that made them, which may be a little off. Milliseconds. */
