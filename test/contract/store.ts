@@ -6,6 +6,7 @@ import { describeFiles } from './store/files.ts'
 import { describeInbound } from './store/inbound.ts'
 import { describeMessages } from './store/messages.ts'
 import { describeOutbound } from './store/outbound.ts'
+import { describeReports } from './store/reports.ts'
 import type { Opened } from './store/samples.ts'
 import { describeTickets } from './store/tickets.ts'
 import { describeTimers } from './store/timers.ts'
@@ -27,5 +28,6 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     describeTimers(store)
     describeCoordination(store)
     describeFiles(store)
+    describeReports(store)
   })
 }
