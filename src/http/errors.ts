@@ -54,6 +54,12 @@ export function invalid(error: z.ZodError, where: string): HttpError {
   return new HttpError(422, 'invalid', message, issues)
 }
 
+/** For what is refused before there is a route: an address that is too long, or no address. */
+export function answerUnreadable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const message = 'This address cannot be read: check it.'
+  reply.status(error.statusCode ?? 400).send({ error: { code: 'bad-request', message } })
+}
+
 /** `reachable` tells our own fault (500) from a database that is away (503). */
 export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Promise<boolean>): void {
   const answer = (reply: FastifyReply, status: number, code: string, message: string, details?: unknown) =>

@@ -10,7 +10,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { customerTableRoutes } from './customer-table.ts'
 import { deskEvents } from './desk-events.ts'
 import { erasureRoutes } from './erasure.ts'
-import { answerErrors } from './errors.ts'
+import { answerErrors, answerUnreadable } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { fileRoutes } from './files.ts'
 import { secureHeaders } from './headers.ts'
@@ -54,6 +54,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: answerUnreadable,
   })
   const sessions = createSessions(parts)
   const hints = createHints(parts.live)

@@ -19,8 +19,9 @@ export async function pageRoutes(
   await app.register(fastifyStatic, {
     root: join(pages, 'assets'),
     prefix: '/assets/',
-    cacheControl: false,
-    setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'),
+    // Their names change with their content. Not so the pages': those are asked for anew each time.
+    maxAge: '365d',
+    immutable: true,
   })
   const page = (reply: FastifyReply, name: string, policy: string) => {
     reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
