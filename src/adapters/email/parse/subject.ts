@@ -1,14 +1,15 @@
-const latinPrefixes = [
-  ['re', 'res', 'ref', 'rif', 'rsp', 'aw', 'antw', 'sv', 'vs', 'odp', 'ynt', 'yanıt', 'vá', 'атв', 'отв', 'rv', 'bls'],
-  ['fw', 'fwd', 'wg', 'tr', 'rv', 'enc', 'vb', 'vl', 'pd', 'ilt', 'i̇lt', 'redir', 'doorst', 'továbbítás', 'пер', 'fs'],
-].flat()
-const cjkPrefixes = '回复 回覆 答复 答覆 回信 转发 轉寄 轉發 转寄 返信 転送 회신 답장 전달'.split(' ')
+const replyPrefixes =
+  're res ref rif rsp aw antw sv vs odp ynt yanıt vá атв отв ответ bls r ang απ σχετ השב רד رد 回复 回覆 答复 答覆 回信 返信 회신 답장'.split(
+    ' ',
+  )
 const forwardPrefixes =
-  'fw fwd wg tr rv enc vb vl pd ilt i̇lt redir doorst továbbítás пер 转发 轉寄 轉發 转寄 転送 전달'.split(' ')
+  'fw fwd wg tr rv enc vb vl pd ilt i̇lt redir doorst továbbítás пер fs i πρθ הועבר 转发 轉寄 轉發 转寄 転送 전달'.split(
+    ' ',
+  )
 
 const prefixShape =
   /^\s*([\p{L}\p{M}]{1,12})\.?\s{0,3}(?:\[\d{1,4}\]|\(\d{1,4}\)|\*\d{1,4}|\^\d{1,4}|\d{1,3})?\s{0,3}[:：]/u
-const known = new Set([...latinPrefixes, ...cjkPrefixes])
+const known = new Set([...replyPrefixes, ...forwardPrefixes])
 
 function prefixOf(subject: string): { word: string; length: number } | null {
   const match = prefixShape.exec(subject)

@@ -28,6 +28,12 @@ const senders: Table<ReturnType<typeof person> | null> = [
 ]
 
 const subjects: Table<string> = [
+  ['R: Export', 'Export'],
+  ['I: R: Export', 'Export'],
+  ['Ang: Export', 'Export'],
+  ['Ответ: Export', 'Export'],
+  ['ΑΠ: ΠΡΘ: Export', 'Export'],
+  ['רד: Export', 'Export'],
   ['Re: Export', 'Export'],
   ['RE[2]: Export', 'Export'],
   ['Re: Re: Fwd: Export', 'Export'],

@@ -87,6 +87,25 @@ describe('what only looks added or quoted', () => {
   for (const text of written) it(text, () => assert.equal(show(text), text))
   it('a log that a first mail announces stays', () => assert.equal(show(log, '', false), log))
   it('the same lines in a reply are a quote', () => assert.equal(show(log), 'This is the log:\n\n\nCan you help?'))
+  it('marked lines between fences stay, in a reply too', () => {
+    const fenced = 'I typed:\n\n```\n> start\n> stop\n```\n\nNothing.'
+    assert.equal(show(fenced), fenced)
+  })
   it('what a first mail quotes is folded away', () =>
     assert.equal(show(`It fails.\n\n${quote}`, '', false), 'It fails.'))
+})
+
+describe('a farewell', () => {
+  for (const signature of [
+    'Regards,\n\nAda Lane\nManager @ Lane!',
+    'Mit freundlichen Grüßen\nAda Lane\nLane GmbH',
+    '祝好\n\n李明\n小巷科技有限公司\n技术部经理',
+  ])
+    it(`with a position is folded away: ${signature.split('\n', 1)[0]}`, () =>
+      assert.equal(show(`It works.\n\n${signature}`), 'It works.'))
+  for (const text of [
+    'It works.\n\nThanks,\nAda',
+    'Thanks,\nAda\nThe manager of our team asks for the invoice. Can you send it?',
+  ])
+    it(`stays as it is: ${text.replaceAll('\n', ' ')}`, () => assert.equal(show(text), text))
 })

@@ -4,6 +4,9 @@ const farewells =
 const contact =
   /(\+?\(?\d[\d\s().\-/]{6,}\d)|https?:\/\/|\bwww\.|[^\s@]@[^\s@]+\.[a-z]{2,}|\b(tel|phone|mobile|fax|mob|telefon|handy|tél)\.?\s?[:：]|(电话|手机|地址|传真|電話|휴대폰)\s?[:：]/i
 
+const position =
+  /\b(ceo|cto|cfo|coo|vp|manager|director|head of|engineer|developer|consultant|assistant|officer|president|founder|owner|specialist|gmbh|inc|ltd|llc|corp|s\.?a\.?r?\.?l?|a\.?g|b\.?v|s\.?p\.?a|sp\. z o\.o|geschäftsführer(in)?|leiter(in)?|responsable|directeur|directrice|gerente|director(a)|responsabile|diretor(a)?|kierownik|менеджер|директор|инженер)\b|公司|集团|经理|工程师|总监|主管|株式会社|部長|課長|主任|대표|팀장|부장|과장|대리|㈜|\(주\)/i
+
 const mostLines = 14
 const longestLine = 120
 
@@ -16,6 +19,13 @@ export function areParticulars(rest: string[]): boolean {
   const written = rest.filter((line) => line.trim() !== '')
   const areFew = written.length >= 2 && written.length <= mostLines
   return areFew && !written.some(isSentence) && written.some((line) => contact.test(line))
+}
+
+/** Whether a name and the writer's position or company are all that is left below a farewell. */
+export function areNameAndPosition(rest: string[]): boolean {
+  const written = rest.filter((line) => line.trim() !== '')
+  const areFew = written.length >= 2 && written.length <= 5 && written.every((line) => line.length <= 60)
+  return areFew && !written.some(isSentence) && written.slice(1).some((line) => position.test(line))
 }
 
 function isSentence(line: string): boolean {

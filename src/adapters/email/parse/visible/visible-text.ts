@@ -1,7 +1,7 @@
 import type { MarkedLine } from '../body/marked-lines.ts'
 import { isForwardSubject } from '../subject.ts'
 import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator, isSignedName } from './closing-lines.ts'
-import { areParticulars, isFarewell } from './farewells.ts'
+import { areNameAndPosition, areParticulars, isFarewell } from './farewells.ts'
 import { isHeaderBlock } from './header-block.ts'
 import { readIntroduction } from './introductions.ts'
 import { isOriginalWords, isRule, separatorKind } from './separators.ts'
@@ -55,7 +55,7 @@ function foldQuotes(
     const line = texts[index]!
     const introduction = line.length > longestExamined || line === '' ? null : readIntroduction(texts, index)
     const isMarked = introduction !== null && isFollowedByQuote(texts, fates, index + introduction.length)
-    if (!isReply && isPasted(texts, fates, index)) index = endOfMarked(texts, index)
+    if (isPasted(texts, fates, index, isReply)) index = endOfMarked(texts, index)
     else if (isQuotedAt(texts, index) || fates[index] === 'quote') {
       if (!forwarded && lines[index]!.role === 'quote' && separatorKind(line) === 'forward')
         return foldRest(texts, fates, index)
@@ -112,9 +112,11 @@ function isQuotedAt(texts: string[], index: number): boolean {
   return !line.startsWith('>From ') || isQuoted(texts[index - 1] ?? '') || isQuoted(texts[index + 1] ?? '')
 }
 
-/** Marked lines below a line of the sender's own that ends in a colon, such as the log that it announces. */
-function isPasted(texts: string[], fates: Fate[], index: number): boolean {
+/** Marked lines that the sender fenced in, or in a first mail those below a colon, such as the log that it announces. */
+function isPasted(texts: string[], fates: Fate[], index: number, isReply: boolean): boolean {
   if (!isQuotedAt(texts, index)) return false
+  if (fates[index - 1] === 'shown' && texts[index - 1]!.startsWith('```')) return true
+  if (isReply) return false
   const above = texts[index - 1]?.trim() === '' ? index - 2 : index - 1
   return fates[above] === 'shown' && /[:：]\s*$/.test(texts[above]!.slice(-20))
 }
@@ -170,7 +172,10 @@ function beginsSignature(texts: string[], index: number, start: number, end: num
   if (index === start) return false
   const startsParagraph = texts[index - 1]!.trim() === '' || isRule(texts[index - 1]!)
   if (isDisclaimer(line)) return startsParagraph
-  if (isFarewell(line)) return areParticulars(texts.slice(index + 1, Math.min(end, index + 60)))
+  if (isFarewell(line)) {
+    const rest = texts.slice(index + 1, Math.min(end, index + 60))
+    return areParticulars(rest) || areNameAndPosition(rest)
+  }
   if (isSignedName(line)) return countWritten(texts, index + 1, end, 4) <= 4
   if (!isRule(line)) return false
   const rest = texts.slice(index + 1, Math.min(end, index + 60))
