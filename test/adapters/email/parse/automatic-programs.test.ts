@@ -55,6 +55,9 @@ const people: Mail[] = [
   ['WG: Unzustellbar: Export', 'Bitte ansehen.\n\nIhre Nachricht an bob@corp.example konnte nicht zugestellt werden.'],
   ['Read: page five of the manual', 'It says the opposite of page six.'],
   ['Ticket received', 'I received a parking ticket in your garage on Monday.'],
+  ['Export', 'A ticket has been created with number 48121 on Monday, but nobody wrote to me.'],
+  ['Login', 'Our challenge-response tokens are refused since the update.'],
+  ['Login', 'The page says "verify that you are a real person" again and again.'],
   ['Export', 'Your site says "Thank you for contacting us" but my case was closed. Why?'],
 ]
 

@@ -24,6 +24,7 @@ const added = [
   'Pobierz aplikację Outlook dla systemu Android',
   'Скачать Outlook для Android',
   'iOS için Outlook’u edinin',
+  '发自我的 Redmi',
   '发送自 Windows 10 版邮件应用',
   '该邮件从移动设备发送',
   'Outlook for iOS を入手',

@@ -14,20 +14,26 @@ const calendarReply: Filter = (mail) => {
 }
 
 const received =
-  /\b(your|the) (request|ticket|case|support request|enquiry|inquiry|query)\b.{0,60}\b(has been|was|is) (received|created|logged|registered|opened|recorded)|\bwe('ve| have)? (got|received) your (request|enquiry|inquiry|ticket)\b|(ticket|case) (has been|was) (created|opened|logged)|thank you for contacting .{2,60}(case|ticket|reference)|ihre (anfrage|nachricht|meldung).{0,60}(eingegangen|erfasst|registriert|bearbeitet)|votre (demande|requête) .{0,30}(reçue|enregistrée|prise en compte)|(su|tu) (solicitud|consulta) .{0,30}(recibid|registrad)|(a sua|sua) (solicitação|pedido) .{0,30}(recebid|registrad)|la (sua|tua) richiesta .{0,30}(ricevuta|registrata|presa in carico)|uw (aanvraag|verzoek) .{0,30}(ontvangen|geregistreerd)|ваш(а|е) (заявка|обращение|запрос).{0,40}(принят|получен|зарегистрирован)|(您|你)的(工单|工單|请求|請求|咨询|諮詢|反馈|反饋|申请|申請|投诉|问题).{0,20}(已受理|已收到|已提交|已创建|已建立|已登记|已登記)|お問い合わせを受け付けました|문의(가|를) .{0,12}접수/iu
+  /\b(your|the) (request|ticket|case|support request|enquiry|inquiry|query)\b.{0,60}\b(has been|was|is) (received|created|logged|registered|opened|recorded)|\bwe('ve| have)? (got|received) your (request|enquiry|inquiry|ticket)\b|\b(a|your) (support )?(ticket|case) has been (created|opened|logged) (for you|with|under|and)\b|thank you for contacting .{2,60}(case|ticket|reference)|ihre (anfrage|nachricht|meldung).{0,60}(eingegangen|erfasst|registriert|bearbeitet)|votre (demande|requête) .{0,30}(reçue|enregistrée|prise en compte)|(su|tu) (solicitud|consulta) .{0,30}(recibid|registrad)|(a sua|sua) (solicitação|pedido) .{0,30}(recebid|registrad)|la (sua|tua) richiesta .{0,30}(ricevuta|registrata|presa in carico)|uw (aanvraag|verzoek) .{0,30}(ontvangen|geregistreerd)|ваш(а|е) (заявка|обращение|запрос).{0,40}(принят|получен|зарегистрирован)|(您|你)的(工单|工單|请求|請求|咨询|諮詢|反馈|反饋|申请|申請|投诉|问题).{0,20}(已受理|已收到|已提交|已创建|已建立|已登记|已登記)|お問い合わせを受け付けました|문의(가|를) .{0,12}접수/iu
 const promised =
   /\b(ticket|case|request|reference|tracking|ticketnummer|vorgangsnummer|numéro|número|numero)\b.{0,24}\d{3}|#\s?\d{3}|\(\d{3,}\)|we('re| are) on it|\b(will|shall) (respond|reply|review|get back|be (in touch|reviewing)|contact you)|within \d|working (day|hour)|business (day|hour)|schnellstmöglich|werktag|dans les (plus brefs|meilleurs) délais|lo antes posible|ближайшее время|工作日|小时内|小時內|尽快|儘快|编号|編號|工单号|後ほど|営業日|영업일/iu
+
+/** What a person says who had such an answer. */
+const complaining =
+  /\b(but|still|nobody|no one|never|aber|immer noch|niemand|mais|toujours|personne|pero|todavía|nadie|ma nessuno|mas ainda|но|никто)\b|但|仍|还没|還沒|しかし|まだ|아직/iu
 
 /** The first answer of somebody else's ticket system. */
 const acknowledgement: Filter = (mail) => {
   const text = beginning(mail.visibleText, 500)
-  return received.test(text) && promised.test(text) && !asks(mail.visibleText) ? 'acknowledgement (text)' : null
+  if (asks(mail.visibleText) || complaining.test(text)) return null
+  return received.test(text) && promised.test(text) ? 'acknowledgement (text)' : null
 }
 
 const challenges =
-  /\b(account|mailbox|address|recipient|inbox|user) is protected by\b.{0,120}\b(confirm|verify|click|deliver)|\b(confirm|verify|prove) (that )?you are (a )?(real |human )?(person|human|being|not a (spammer|robot))|your (message|e-?mail) (will|can) (only )?be delivered (once|after|when|as soon as) you (confirm|verify|click)|challenge[- ]response|(确认|確認)(您|你)不是(机器人|垃圾邮件发送者)/i
+  /\b(account|mailbox|address|recipient|inbox|user) is protected by\b.{0,120}\b(confirm|verify|click|deliver)|\b(confirm|verify) that you are (a )?(real |human )?(person|human being|not a (spammer|robot)).{0,80}(click|link|reply).{0,80}deliver|your (message|e-?mail) (will|can) (only )?be delivered (once|after|when|as soon as) you (confirm|verify|click)/i
 
-const challenge: Filter = (mail) => (challenges.test(beginning(mail.visibleText, 800)) ? 'challenge (text)' : null)
+const challenge: Filter = (mail) =>
+  challenges.test(beginning(mail.visibleText, 800)) && !asks(mail.visibleText) ? 'challenge (text)' : null
 
 const receiptSubject =
   /^(read|not read|gelesen|ungelesen gelöscht|lu|non lu|leído|no leído|letto|lido|lida|gelezen|läst|læst|lest|luettu|przeczytane|przeczytano|přečteno|прочитано|прочтено|okundu|已读|已讀|开封|開封済み|읽음)\s?[:：]/i

@@ -11,6 +11,7 @@ const added = [
   /^(outlook for (android|ios)|(android|ios) 版 ?outlook) ?(を入手|のダウンロード)$/i,
   /^(android|ios)용 outlook (다운로드|받기)$/i,
   new RegExp(`^(发送|發送|发|發|寄|来|來)自 ?(我的)? ?.{0,12}${device}.{0,12}$`, 'i'),
+  /^(发|發|寄)自我的.{1,30}$/,
   /^(sent|written|typed|composed) (on|with|from) (a|my) (tiny|small|touch|mobile|phone|smartphone).{0,40}$/i,
   new RegExp(`^(von|vom) (\\p{L}+[- ])?${device}.{0,20} gesendet\\.?$`, 'iu'),
   new RegExp(
