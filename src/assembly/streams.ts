@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Flows } from '../core/flows/index.ts'
 import type { ChannelAdapter, Health, Log } from '../core/ports/channel.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Desk } from '../core/ports/desk.ts'
 import type { LeaseStore } from '../core/ports/store.ts'
 import { plus } from '../core/time/instants.ts'
+import { inNameOf, inNoName } from './doing.ts'
 
 /** Something that is to be kept open: an account's stream, a desk surface. */
 export type Source = {
@@ -22,11 +24,19 @@ const LEASE_MS = 10_000
 const RENEW_MS = 3000
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 60_000
+/** Open for so long, the next trouble is a new one. */
+const PROVEN_MS = 60_000
+/** After a fault that nobody caught it counts as well once it has stayed open for so long. */
+const SUSPECT_MS = 15_000
+/** Longer than any channel takes to close: what is opened anew before that would be closed with it. */
+const CLOSE_WITHIN_MS = 30_000
 
 export type Streams = {
   health(): Record<string, Health>
   /** The same, without what another process holds. */
   held(): Record<string, Health>
+  /** What this account or surface began has failed where nobody caught it: what is open of it is opened anew. */
+  failed(name: string, reason: string): void
   stop(): Promise<void>
 }
 
@@ -39,7 +49,9 @@ export const streamsOf = (adapters: ChannelAdapter[], flows: Flows): Source[] =>
         name: `${channel}/${account}`,
         lease: stream.single ? `stream/${channel}/${account}/${index}` : null,
         open: () =>
-          stream.start(async (events, cursor) => void (await flows.receive({ channel, account }, events, cursor))),
+          stream.start((events, cursor) =>
+            inNoName(async () => void (await flows.receive({ channel, account }, events, cursor))),
+          ),
         close: () => stream.stop(),
         health: () => stream.health(),
       })),
@@ -64,6 +76,9 @@ export async function startStreams(sources: Source[], around: Surroundings): Pro
   return {
     health: () => healthOf(keepers),
     held: () => healthOf(keepers.filter((keeper) => keeper.isHeld())),
+    failed(name, reason) {
+      for (const keeper of keepers) if (keeper.name === name) keeper.failed(reason)
+    },
     stop: async () => {
       await Promise.allSettled(keepers.map((keeper) => keeper.stop()))
     },
@@ -83,8 +98,11 @@ function healthOf(keepers: { name: string; health(): Health }[]): Record<string,
 function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
   const { name, lease } = source
   let open = false
+  let openedAt = 0
   let failures = 0
   let problem: string | null = null
+  let fault: string | null = null
+  let suspect = false
   let stopped = false
   let wake = () => {}
   const pause = (ms: number) =>
@@ -96,25 +114,40 @@ function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
       }
     })
 
+  const shut = async () => {
+    open = false
+    const closing = source
+      .close()
+      .catch((error) => log.warn('a channel was not closed', { channel: name, reason: String(error) }))
+    await Promise.race([closing, wait(CLOSE_WITHIN_MS, undefined, { ref: false })])
+  }
+
   const attempt = async (): Promise<number> => {
     try {
       const held = lease === null || (await leases.hold(lease, holder, clock.now(), plus(clock.now(), LEASE_MS)))
-      if (!held && open) {
-        open = false
-        await source.close()
-      }
+      if (open && performance.now() - openedAt > PROVEN_MS) failures = 0
+      if (open && (fault !== null || !held)) await shut()
+      else if (open && performance.now() - openedAt > SUSPECT_MS) suspect = false
+      if (fault !== null) throw takeFault()
       if (held && !open) {
-        await source.open()
+        await inNameOf(name, () => source.open())
         open = true
-        failures = 0
+        openedAt = performance.now()
       }
-      problem = null
+      if (!suspect) problem = null
       return RENEW_MS
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
       log.error('a channel could not be opened; it is tried again', { channel: name, reason: problem })
       return Math.min(FIRST_WAIT_MS * 2 ** failures++, LONGEST_WAIT_MS)
     }
+  }
+
+  const takeFault = (): Error => {
+    const error = new Error(fault ?? '')
+    fault = null
+    suspect = true
+    return error
   }
 
   const first = attempt()
@@ -130,6 +163,11 @@ function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
     name,
     first,
     isHeld: () => open || problem !== null,
+    failed(reason: string) {
+      if (!open) return
+      fault = reason
+      wake()
+    },
     health: (): Health => {
       if (problem) return { ok: false, reason: problem }
       return open ? source.health() : { ok: true, reason: 'another process holds the connection' }

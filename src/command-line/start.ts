@@ -4,6 +4,7 @@ import { type Assembled, assemble } from '../assembly/assemble.ts'
 import { startBeats } from '../assembly/beats.ts'
 import { checkDataFolder } from '../assembly/data-folder.ts'
 import { openDatabases } from '../assembly/databases.ts'
+import { watchFaults } from '../assembly/doing.ts'
 import { readEnvironment } from '../assembly/environment.ts'
 import { sendsWhereHeld, withSenders } from '../assembly/holders.ts'
 import { createLog, secretsIn } from '../assembly/log.ts'
@@ -50,7 +51,8 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     closing.push(() => databases.stop())
     const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
     const log = createLog([token, databases.mongoUri, ...secretsIn(config)], environment.logLevel)
-    process.on('unhandledRejection', (error) => log.error('a fault that nobody caught', { reason: String(error) }))
+    let failed = (_name: string, _reason: string): void => {}
+    watchFaults(log, (name, reason) => failed(name, reason))
 
     const does = (wanted: Role) => role === 'all' || role === wanted
     const desk = await assemble({
@@ -64,6 +66,7 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     closing.push(() => desk.close())
     const running = await run(desk, { does, environment, config, token, log, closing })
     const { http, at, health } = running
+    failed = running.failed
     const link = http ? await http.oneTimeLink('api') : null
     say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at, health }))
     const players = at && demo?.startDemo({ environment, config, token, at }, say)
@@ -91,6 +94,8 @@ type Running = {
   at: { host: string; port: number } | null
   /** Of the accounts, as they were when everything had been started. */
   health: Record<string, Health>
+  /** What an account or a surface began has failed where nobody caught it. */
+  failed(name: string, reason: string): void
 }
 
 async function run(
@@ -166,7 +171,7 @@ async function run(
       })
     : null
   const at = (await http?.listen({ host: environment.host, port: environment.port })) ?? null
-  return { http, at, health: streams.health() }
+  return { http, at, health: streams.health(), failed: streams.failed }
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */

@@ -22,6 +22,8 @@ export type SixChannels = {
   connect(desk: DeskProcess): Promise<void>
   /** A new customer begins a conversation. Resolves once the platform has taken it. */
   write(desk: DeskProcess, channel: ChannelName, text: string): Promise<void>
+  /** The puppet's own code fails where nobody catches it. */
+  failPuppet(fault: 'exception' | 'rejection'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -104,6 +106,7 @@ export async function startSixChannels(): Promise<SixChannels> {
         return Object.values(parts).every(({ ok }) => ok)
       })
     },
+    failPuppet: (fault) => post(`http://127.0.0.1:${phonePort}/`, { fault }),
     write: async (desk, channel, text) => writers[channel](desk, text, ++customers),
     stop: async () => void (await Promise.all([slack.stop(), discord.stop(), wecom.stop()])),
   }

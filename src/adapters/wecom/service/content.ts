@@ -17,6 +17,9 @@ const kinds: Record<string, (part: Item, id: string) => Content> = {
   channels: (part) => labelled('channels', part, ['nickname', 'title']),
   channels_shop_product: (part) => labelled('product', part, ['title', 'sales_price', 'shop_nickname', 'product_id']),
   channels_shop_order: (part) => labelled('order', part, ['order_id', 'product_titles', 'price_wording', 'state']),
+  msgmenu: (part) => ({
+    text: [textOf(part, 'head_content'), ...entries(part), textOf(part, 'tail_content')].join('\n').trim(),
+  }),
   merged_msg: (part) => ({ text: [textOf(part, 'title'), ...forwarded(part)].join('\n') }),
 }
 
@@ -40,13 +43,16 @@ function labelled(label: string, part: Item, fields: string[]): Content {
   return { text: `${label}: ${values.join(', ')}` }
 }
 
+/** What a menu offers, a line for each. */
+const entries = (part: Item): string[] =>
+  itemsOf(part.list).map((each) => `· ${textOf(partOf(each, textOf(each, 'type')), 'content')}`)
+
+const itemsOf = (list: unknown): Item[] =>
+  (Array.isArray(list) ? list : []).filter((each): each is Item => typeof each === 'object' && each !== null)
+
 /** A forwarded conversation, a line for each of its messages; the files in it cannot be had. */
-function forwarded(part: Item): string[] {
-  const items = Array.isArray(part.item) ? part.item : []
-  return items
-    .filter((each): each is Item => typeof each === 'object' && each !== null)
-    .map((each) => `${textOf(each, 'sender_name')}: ${wordsOf(each)}`)
-}
+const forwarded = (part: Item): string[] =>
+  itemsOf(part.item).map((each) => `${textOf(each, 'sender_name')}: ${wordsOf(each)}`)
 
 function wordsOf(item: Item): string {
   const kind = textOf(item, 'msgtype')
