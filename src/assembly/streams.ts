@@ -127,7 +127,7 @@ function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
       const held = lease === null || (await leases.hold(lease, holder, clock.now(), plus(clock.now(), LEASE_MS)))
       if (open && performance.now() - openedAt > PROVEN_MS) failures = 0
       if (open && (fault !== null || !held)) await shut()
-      else if (open && performance.now() - openedAt > SUSPECT_MS) suspect = false
+      else if (!held || (open && performance.now() - openedAt > SUSPECT_MS)) suspect = false
       if (fault !== null) throw takeFault()
       if (held && !open) {
         await inNameOf(name, () => source.open())
