@@ -24,6 +24,9 @@ const minute = 60_000
 /** A puppet that neither offers a code nor signs in for so long hangs. */
 const patience = 90_000
 const stopWithin = 5000
+/** How often a puppet that is signed in is asked whether it lives, and how long it has to answer. */
+const askEvery = 20_000
+const answerWithin = 10_000
 /** What is said in a shorter time than this WeChat's own clients hand over afterwards. */
 const shortestGap = 30_000
 
@@ -38,6 +41,10 @@ export class Session {
   private status = 'the puppet is starting'
   private changed = performance.now()
   private errors: number[] = []
+  /** Since when an answer is waited for, and whether this puppet has ever given one: not all of them may. */
+  private asked: number | null = null
+  private lastAsked = 0
+  private answers = false
 
   constructor(bot: Bot, settings: Settings) {
     this.bot = bot
@@ -76,6 +83,10 @@ export class Session {
     puppet.on('login', ({ contactId }) => void this.entered(contactId))
     puppet.on('logout', ({ data }) => void this.signedOut(data ?? ''))
     puppet.on('message', ({ messageId }) => this.intake?.take(messageId))
+    puppet.on('dong', () => {
+      this.answers = true
+      this.asked = null
+    })
     puppet.on('error', (event) => this.failed(reasonIn(event)))
   }
 
@@ -137,13 +148,31 @@ export class Session {
     this.settings.log.warn('wechat: the puppet reports an error', { account: this.settings.account, reason })
     if (!this.isSignedIn && this.scan === null) this.end(reason)
     else if (this.errors.length >= tolerated) this.end(`${tolerated} errors within a minute, the last: ${reason}`)
+    else if (this.isSignedIn) this.ask()
   }
 
   private async look(): Promise<void> {
     if (this.puppet.state.inactive() === true) return this.end('the puppet stopped')
+    if (this.isSilent()) return this.end('the puppet does not answer any more')
+    if (this.isSignedIn && performance.now() - this.lastAsked > askEvery) this.ask()
     if (this.isSignedIn && this.intake?.idle) return this.settings.presence.here()
     const waited = performance.now() - this.changed
     if (!this.isSignedIn && this.scan === null && waited > patience) this.end(`${this.status}; nothing since then`)
+  }
+
+  /** A line to WeChat can die without a word: then the puppet still counts itself as signed in. */
+  private ask(): void {
+    this.lastAsked = performance.now()
+    this.asked ??= this.lastAsked
+    try {
+      this.puppet.ding()
+    } catch (error) {
+      this.settings.log.warn('wechat: the puppet cannot be asked', { reason: String(error) })
+    }
+  }
+
+  private isSilent(): boolean {
+    return this.answers && this.asked !== null && performance.now() - this.asked > answerWithin
   }
 
   private end(reason: string): void {

@@ -81,6 +81,23 @@ describe('signing in to WeChat', () => {
   })
 })
 
+describe('a puppet whose line is dead', () => {
+  it('is started anew though it still counts itself as signed in', async () => {
+    const phone = new Phone()
+    const account = await openAccount(phone)
+    await account.start()
+    await until('it answers', () => phone.dings > 0 && account.health().ok)
+    await until('its answer', () => phone.dongs > 0)
+    phone.deaf = true
+    phone.puppet.emit('error', new Error('1 CANCELLED: Call cancelled'))
+    assert.equal(account.health().ok, true, 'one error is none')
+    await until('unwell', () => account.health().reason?.includes('does not answer'), { seconds: 30 })
+    phone.deaf = false
+    await until('a second start', () => phone.starts === 2 && account.health().ok)
+    await account.close()
+  })
+})
+
 describe('a puppet that is not there', () => {
   const surroundings = {
     state: () => ({ get: async () => null, set: async () => {} }),

@@ -23,6 +23,11 @@ export class Phone extends mock.Mocker {
   /** Whether somebody scans every code at once. */
   scansAtOnce = true
   starts = 0
+  /** How often it was asked whether it lives, and answered. */
+  dings = 0
+  dongs = 0
+  /** It answers no such question any more. */
+  deaf = false
   private current: PuppetMock | null = null
   private readonly sent = new Map<string, number>()
   private readonly unheard: string[] = []
@@ -38,6 +43,12 @@ export class Phone extends mock.Mocker {
       messageSendText: async (to: string, text: string, mentions: string[] = []) => this.send(to, text, mentions),
       messageSendFile: async (to: string, file: { name: string; toBase64(): Promise<string> }) =>
         this.send(to, '', [], { name: file.name, content: await file.toBase64() }),
+      ding: () => {
+        this.dings++
+        if (this.deaf) return
+        this.dongs++
+        puppet.emit('dong', { data: '' })
+      },
       messageRecall: async (id: string) => this.recall(id),
       messageSearch: async (query?: { id?: string }) => this.search(query?.id),
     })
