@@ -207,6 +207,8 @@ export interface OutboundStore {
   claim(id: string, token: string, now: Date, until: Date): Promise<ClaimedOutbound | null>
   /** A part is out. Only under the claim: false where somebody else has it by now. */
   partSent(id: string, token: string, externalId: string): Promise<boolean>
+  /** A row that was sent has these parts now. */
+  rearranged(id: string, externalIds: string[]): Promise<void>
   /** Ends the claim. False where somebody else has it by now. */
   settle(id: string, token: string, outcome: Settlement): Promise<boolean>
   /** Changes a row that is still waiting; false where it has left. */

@@ -52,6 +52,9 @@ export function createOutboundStore(connection: Connection): OutboundStore {
     async partSent(id, token, externalId) {
       return table.update(claimed(id, token), { $addToSet: { externalIds: externalId } })
     },
+    async rearranged(id, externalIds) {
+      await table.update({ _id: id, state: 'sent' }, { $set: { externalIds } })
+    },
     async settle(id, token, outcome) {
       return settle({ id, token, outcome })
     },

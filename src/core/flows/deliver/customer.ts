@@ -13,6 +13,7 @@ import { conversationPace } from './conversation-pace.ts'
 import { says } from './desk-words.ts'
 import { markRow } from './faults.ts'
 import { send, toDesk } from './outbox.ts'
+import { type Standing, type Step, stepsOf } from './steps.ts'
 
 /** How many earlier messages an answer names. */
 const CHAIN = 20
@@ -46,24 +47,29 @@ export async function deliverToCustomer(parts: FlowParts, row: ClaimedOutbound, 
     locale: ticket.locale,
   })
   const externalIds = [...row.externalIds]
-  const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : pieces.length
-  const base = await actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
+  const changed = row.target === null ? null : await store.outbound.get(row.target)
+  const standing = standingOf(adapter, changed)
+  const steps = stepsOf(row, pieces, standing)
+  const allowed = row.action === 'post' ? await allowance(parts, row, { ticket, conversation, pieces }) : steps.length
+  const base = actionFor(parts, adapter, row, { ticket, conversation, answered: [...ours, ...theirs] })
   const pace = await conversationPace(parts, adapter, row)
   for (let index = externalIds.length; index < allowed; index++) {
-    const part = pieces[index] as Part
     pace.next()
     await accountPace(parts, adapter)
-    const { externalId } = await adapter.send({ ...base, part, target: base.targets[index] }, `${row.id}-${index}`)
+    const { externalId } = await adapter.send({ ...base, ...steps[index]! }, `${row.id}-${index}`)
     externalIds.push(externalId)
     if (adapter.capabilities.push && row.action === 'post') await store.conversations.pushed(conversation.id)
-    if (index < pieces.length - 1) await store.outbound.partSent(row.id, token, externalId)
+    if (index < steps.length - 1) await store.outbound.partSent(row.id, token, externalId)
   }
   // What went out shows that nobody else has the conversation any more.
   if (conversation.holder != null && row.action === 'post' && externalIds.length > row.externalIds.length) {
     await store.conversations.heldBy(conversation.id, null)
   }
-  const partsLeft = pieces.length - externalIds.length
+  const partsLeft = steps.length - externalIds.length
   if (partsLeft > 0) return withhold(parts, { ...row, externalIds }, token, { ticket, conversation, partsLeft })
+  if (changed && row.action === 'edit') {
+    await store.outbound.rearranged(changed.id, [...externalIds.slice(0, pieces.length), ...standing.files])
+  }
   await store.outbound.settle(row.id, token, {
     state: 'sent',
     at: parts.clock.now(),
@@ -87,16 +93,23 @@ async function allowance(
   return out + admitted(budget, ticket, row, pieces.length - out)
 }
 
-async function actionFor(
+/** What is out of the message that a row changes. */
+function standingOf(adapter: ChannelAdapter, changed: Outbound | null): Standing {
+  if (!changed) return { texts: [], files: [] }
+  const { attachments, externalIds } = changed
+  const short = { subject: '', text: '.', attachments, automatic: false, locale: '' }
+  const files = attachments.length > 0 ? adapter.render(short).length - 1 : 0
+  const texts = Math.max(1, externalIds.length - files)
+  return { texts: externalIds.slice(0, texts), files: externalIds.slice(texts) }
+}
+
+function actionFor(
   parts: FlowParts,
   adapter: ChannelAdapter,
   row: ClaimedOutbound,
   { ticket, conversation, answered }: { ticket: Ticket; conversation: Conversation; answered: string[] },
-): Promise<Omit<SendAction, 'part' | 'target'> & { targets: string[] }> {
-  const { store } = parts
-  const target = row.target === null ? null : await store.outbound.get(row.target)
+): Omit<SendAction, keyof Step> {
   return {
-    action: row.action,
     conversation: {
       key: conversation.key,
       address: conversation.address,
@@ -104,7 +117,6 @@ async function actionFor(
       route: conversation.route,
       locale: conversation.locale,
     },
-    targets: target?.externalIds ?? [],
     replyToken: ticket.replyToken,
     ticketNumber: ticket.number,
     decidedAt: row.createdAt,
