@@ -5,7 +5,7 @@ import type { History } from './history.ts'
 import type { Message, MessagePacket } from './packets.ts'
 import { channelTypes, type Place } from './place.ts'
 import type { Places } from './places.ts'
-import type { Positions } from './positions.ts'
+import type { Positions, Seen } from './positions.ts'
 import { revisions } from './revisions.ts'
 import { idAt, isLater } from './snowflake.ts'
 
@@ -46,6 +46,8 @@ export class CatchUp {
   private readonly reading = new Map<string, Promise<void>>()
   /** Channels in which what was taken in before this session was looked at again. */
   private readonly compared = new Set<string>()
+  /** What had been taken in from a channel before it was read in this session. */
+  private readonly stood = new Map<string, Seen[]>()
   /** Messages told in direct chats that may not be known yet, by chat: nothing else would lead there. */
   private readonly told = new Map<string, string>()
   /** Counts the sessions: what was found out in an earlier one says nothing of this one. */
@@ -63,6 +65,7 @@ export class CatchUp {
   interrupted(): void {
     this.complete.clear()
     this.compared.clear()
+    this.stood.clear()
     this.session++
     this.sessionFrom = idAt(this.settings.now().getTime() + clockSkew)
   }
@@ -153,7 +156,9 @@ export class CatchUp {
   private async compare({ channel, place }: Gap): Promise<void> {
     const { positions, history, keep, now } = this.settings
     const oldest = idAt(now().getTime() - revisedWithin)
-    const seen = positions.seen(channel).filter(({ id }) => isLater(id, oldest))
+    // What was read just now is known as it is.
+    const stood = this.stood.get(channel) ?? positions.seen(channel)
+    const seen = stood.filter(({ id }) => isLater(id, oldest))
     const last = seen.at(-1)
     if (!last || this.compared.has(channel)) return
     const { page, isWhole } = await history.upTo(channel, last.id)
@@ -195,9 +200,10 @@ export class CatchUp {
     const { session } = this
     const last = this.holes.delete(channel) ? undefined : gap.last
     const after = await positions.next(channel, beginning)
+    this.stood.set(channel, positions.seen(channel))
     // Nothing was written behind it: where Discord tells the last message, that is seen without asking.
     if (last === undefined || (last !== null && isLater(last, after))) {
-      for await (const messages of history.messages(channel, after)) {
+      for await (const messages of history.messages(channel, after, last)) {
         const theirs = wanted(messages)
         const cursor = positions.moved(channel, messages.at(-1)!.id, place, theirs)
         await keep(

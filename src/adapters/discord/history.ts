@@ -25,18 +25,21 @@ export class History {
     return this.patiently('read a message', (rest) => rest.get(Routes.channelMessage(channel, id)))
   }
 
-  /** The messages behind an id, oldest first, page by page; the next page is asked for while one is worked on. */
-  async *messages(channel: string, after: string): AsyncGenerator<Message[]> {
+  /**
+   * The messages behind an id, oldest first, page by page; the next page is asked for while one is worked on. `last`: the
+   * channel's last message where it is known, behind which nobody needs to ask.
+   */
+  async *messages(channel: string, after: string, last?: string | null): AsyncGenerator<Message[]> {
     let asked = this.page(channel, { after })
     for (;;) {
       const page = await asked
-      const last = page.at(-1)
-      if (!last) return
-      const isFull = page.length === pageSize
-      if (isFull) asked = this.page(channel, { after: last.id })
+      const newest = page.at(-1)
+      if (!newest) return
+      const goesOn = page.length === pageSize && (!last || isLater(last, newest.id))
+      if (goesOn) asked = this.page(channel, { after: newest.id })
       asked.catch(() => {})
       yield page
-      if (!isFull) return
+      if (!goesOn) return
     }
   }
 

@@ -12,8 +12,8 @@ const LARGEST_ROW = 1024 * 1024
 const GRACE_MS = 5000
 
 /**
- * Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. A backlog, and
- * what comes of a sender in a rush, is worked on behind the others.
+ * Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. A backlog is
+ * worked on behind the others, and so is what a sender in a rush writes, some seconds later.
  */
 export async function receive(
   parts: FlowParts,
@@ -45,10 +45,13 @@ export async function receive(
   }
   const key = cursor && stateKey(account, cursor.name)
   const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
-  handOn?.keep(rows.filter((row, index) => row.id === ids[index]))
   const inRush = events.filter(({ sender }) => sender && rush(sender)).length > 0
+  const isBacklog = events.length > BACKLOG
+  // What a sender in a rush writes now stays where it is: the sweep brings it in turn, many at a time.
+  if (inRush && !isBacklog) return ids
+  handOn?.keep(rows.filter((row, index) => row.id === ids[index]))
   try {
-    await parts.queues.dispatch(ids, inRush || events.length > BACKLOG)
+    await parts.queues.dispatch(ids, isBacklog)
   } catch (error) {
     parts.log.warn('the queue is away; what came in will be found again', { reason: String(error) })
   }

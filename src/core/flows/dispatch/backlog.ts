@@ -3,9 +3,13 @@ import type { FlowParts } from '../parts.ts'
 import { appendRun, type Read } from './append-run.ts'
 import { follow, guarded, readEvent, settle } from './dispatch.ts'
 import type { HandOn } from './hand-on.ts'
+import { sideBySide } from './side-by-side.ts'
 
 /** So many at once were not told as they happened, but found by looking back. */
 export const BACKLOG = 20
+
+/** So many at one time: enough to travel together, and live messages find a gap between them. */
+const WIDTH = 25
 
 /**
  * Turns many stored events into what they mean: those of one conversation in their order, the conversations side by
@@ -13,12 +17,12 @@ export const BACKLOG = 20
  */
 export async function dispatchBacklog(parts: FlowParts, ids: string[], handOn: HandOn): Promise<void> {
   const rows = await received(parts, ids, handOn)
-  const read = await Promise.all(rows.map((row) => guarded(parts, row, () => readOne(parts, row))))
+  const read = await sideBySide(rows, WIDTH, (row) => guarded(parts, row, () => readOne(parts, row)))
   const conversations = Map.groupBy(
     read.filter((each) => each !== null),
     conversationOf,
   )
-  await Promise.all([...conversations.values()].map((some) => inOrder(parts, some)))
+  await sideBySide([...conversations.values()], WIDTH, (some) => inOrder(parts, some))
 }
 
 async function received(parts: FlowParts, ids: string[], handOn: HandOn): Promise<Inbound[]> {
