@@ -10,10 +10,12 @@ import type { FlowParts } from './parts.ts'
 const LARGEST_ROW = 1024 * 1024
 /** A row that nobody took up by then was lost on the way: the sweep takes it. */
 const GRACE_MS = 5000
+/** What a sender in a rush writes is left to the sweep, which brings many at a time. */
+const RUSH_MS = 1000
 
 /**
  * Stores raw events as they came. Resolves to their ids once they are durable; rejects where they are not. A backlog is
- * worked on behind the others, and so is what a sender in a rush writes, some seconds later.
+ * worked on behind the others, and so is what a sender in a rush writes, a second or two later.
  */
 export async function receive(
   parts: FlowParts,
@@ -23,6 +25,8 @@ export async function receive(
   { rush = () => false, handOn }: { rush?: Rush; handOn?: HandOn } = {},
 ): Promise<string[]> {
   const now = parts.clock.now()
+  const isBacklog = events.length > BACKLOG
+  const isRush = events.filter(({ sender }) => sender && rush(sender)).length > 0 && !isBacklog
   const rows: Inbound[] = []
   for (const event of events) {
     const large = event.body.length > LARGEST_ROW
@@ -40,15 +44,12 @@ export async function receive(
       state: 'received',
       reason: null,
       attempts: 0,
-      nextAttemptAt: plus(now, GRACE_MS),
+      nextAttemptAt: plus(now, isRush ? RUSH_MS : GRACE_MS),
     })
   }
   const key = cursor && stateKey(account, cursor.name)
   const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
-  const inRush = events.filter(({ sender }) => sender && rush(sender)).length > 0
-  const isBacklog = events.length > BACKLOG
-  // What a sender in a rush writes now stays where it is: the sweep brings it in turn, many at a time.
-  if (inRush && !isBacklog) return ids
+  if (isRush) return ids
   handOn?.keep(rows.filter((row, index) => row.id === ids[index]))
   try {
     await parts.queues.dispatch(ids, isBacklog)
