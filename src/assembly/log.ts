@@ -29,3 +29,9 @@ export function secretsIn(tree: unknown, name = ''): string[] {
   if (typeof tree !== 'object' || tree === null) return []
   return Object.entries(tree).flatMap(([key, value]) => secretsIn(value, Array.isArray(tree) ? name : key))
 }
+
+/** A database's address, and the password in it as it is written there and as it is. */
+export function secretsInAddress(address: string): string[] {
+  const password = /^[^:]+:\/\/[^/@]*?:([^@]*)@/.exec(address)?.[1]
+  return password ? [address, password, decodeURIComponent(password)] : [address]
+}

@@ -7,7 +7,7 @@ import { openDatabases } from '../assembly/databases.ts'
 import { watchFaults } from '../assembly/doing.ts'
 import { readEnvironment } from '../assembly/environment.ts'
 import { sendsWhereHeld, withSenders } from '../assembly/holders.ts'
-import { createLog, secretsIn } from '../assembly/log.ts'
+import { createLog, secretsIn, secretsInAddress } from '../assembly/log.ts'
 import { entrances, readinessOf } from '../assembly/pages.ts'
 import { places } from '../assembly/places.ts'
 import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
@@ -50,7 +50,10 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     const databases = await openDatabases(environment, say)
     closing.push(() => databases.stop())
     const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
-    const log = createLog([token, databases.mongoUri, ...secretsIn(config)], environment.logLevel)
+    const log = createLog(
+      [token, ...[databases.mongoUri, databases.redisUrl].flatMap(secretsInAddress), ...secretsIn(config)],
+      environment.logLevel,
+    )
     let failed = (_name: string, _reason: string): void => {}
     watchFaults(log, (name, reason) => failed(name, reason))
 
