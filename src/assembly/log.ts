@@ -1,4 +1,4 @@
-import { unescape } from 'node:querystring'
+import querystring from 'node:querystring'
 import { type DestinationStream, pino } from 'pino'
 import type { Log } from '../core/ports/channel.ts'
 
@@ -34,5 +34,5 @@ export function secretsIn(tree: unknown, name = ''): string[] {
 /** A database's address, and the password in it as it is written there and as it is. */
 export function secretsInAddress(address: string): string[] {
   const password = /^[^:]+:\/\/[^/@]*?:([^@]*)@/.exec(address)?.[1]
-  return password ? [address, password, unescape(password)] : [address]
+  return password ? [address, password, querystring.unescape(password)] : [address]
 }
