@@ -17,6 +17,16 @@ export function createCustomerStore(connection: Connection): CustomerStore {
   const table = createTable<Customer, StoredCustomer>(connection, 'customers', customerSchema, ({ keys: _, ...row }) =>
     fromRow(row),
   )
+  /** The customer who has one of these identities. */
+  const withOneOf = batched(async (asked: string[][]) => {
+    const rows = (await table.collection
+      .find({ keys: { $in: [...new Set(asked.flat())] } })
+      .toArray()) as StoredCustomer[]
+    return asked.map((keys) => {
+      const row = rows.find((each) => each.keys.some((key) => keys.includes(key)))
+      return { result: row ? table.toRecord(row) : null }
+    })
+  }, isOutage)
   /** Asked for each newcomer: many at one time ask together. */
   const vouchedBy = batched(async (mails: string[]) => {
     const wanted = { $in: [...new Set(mails)] }
@@ -29,9 +39,12 @@ export function createCustomerStore(connection: Connection): CustomerStore {
     async ensure(row) {
       const keys = row.identities.map(keyOf)
       if (keys.length === 0) throw new Error(`customers: ${row.id} has no identity, by which it would be found again`)
+      // Most who begin a conversation are known; a refused insertion costs more than this look.
+      const known = await withOneOf(keys)
+      if (known) return known
       const [fresh] = await table.insert([{ ...toRow(row), keys }])
       if (fresh) return row
-      const kept = await table.findOne({ keys: { $in: keys } })
+      const kept = await withOneOf(keys)
       if (!kept) throw new Error(`customers: the id ${row.id} belongs to another customer`)
       return kept
     },
