@@ -1,13 +1,11 @@
 import type { Limit } from '../process/pace.ts'
 import type {
   Attachment,
-  ClaimedOutbound,
   Conversation,
   Customer,
   Identity,
   Inbound,
   Message,
-  Outbound,
   ProductRequest,
   Rating,
   Survey,
@@ -18,6 +16,7 @@ import type {
 } from '../records/index.ts'
 import type { ErasureStore } from './erasure.ts'
 import type { ArticleStore } from './knowledge.ts'
+import type { OutboundStore } from './outbox.ts'
 import type { ReportStore } from './report.ts'
 import type { TokenStore } from './tokens.ts'
 import type { WebhookStore } from './webhooks.ts'
@@ -191,58 +190,6 @@ export interface MessageStore {
   /** Puts these messages of one ticket onto another; those that are not there any more stay where they are. */
   move(ids: string[], from: string, to: string): Promise<void>
 }
-
-export interface OutboundStore {
-  /** Inserts what is new by `dedupeKey`. Resolves to the rows that were. */
-  insert(rows: Outbound[]): Promise<Outbound[]>
-  get(id: string): Promise<Outbound | null>
-  byKey(dedupeKey: string): Promise<Outbound | null>
-  /** The oldest of this conversation, audience and account that is not done with; null where nothing waits. */
-  next(
-    conversationId: string,
-    audience: Outbound['audience'],
-    account: { channel: string; account: string },
-  ): Promise<Outbound | null>
-  /** Takes a row that is queued and due, or whose claim has run out. Null where somebody else has it. */
-  claim(id: string, token: string, now: Date, until: Date): Promise<ClaimedOutbound | null>
-  /** A part is out. Only under the claim: false where somebody else has it by now. */
-  partSent(id: string, token: string, externalId: string): Promise<boolean>
-  /** A row that was sent has these parts now. */
-  rearranged(id: string, externalIds: string[]): Promise<void>
-  /** Ends the claim. False where somebody else has it by now. */
-  settle(id: string, token: string, outcome: Settlement): Promise<boolean>
-  /** Changes a row that is still waiting; false where it has left. */
-  revise(id: string, change: { text?: string; state?: 'withdrawn'; notBefore?: Date }): Promise<boolean>
-  /** Takes back what waits of these kinds. */
-  withdrawKinds(ticketId: string, kinds: string[]): Promise<void>
-  /** What failed for want of push budget and is kept until the customer writes again; oldest first. */
-  held(conversationId: string): Promise<Outbound[]>
-  /** Failed, back to queued. */
-  retry(id: string, now: Date): Promise<boolean>
-  /** The accounts for which anything waits. */
-  accountsWaiting(now: Date): Promise<{ channel: string; account: string }[]>
-  /** Queued and due for this account, or claimed by one who died: by rank, then age. */
-  waiting(account: { channel: string; account: string }, now: Date, limit: number): Promise<Outbound[]>
-  ofTicket(ticketId: string): Promise<Outbound[]>
-  /** For the customer, sent at or after, in the order of sending. */
-  ofConversation(conversationId: string, from: Date): Promise<Outbound[]>
-  byExternalId(
-    channel: string,
-    externalIds: string[],
-  ): Promise<{ conversationId: string; ticketId: string; id: string }[]>
-  /** The platform ids of what was sent in a conversation, oldest first. */
-  externalIds(conversationId: string, limit: number): Promise<string[]>
-  /** Sent, then reported as not delivered. */
-  bounced(id: string, reason: string): Promise<void>
-}
-
-export type Settlement =
-  | { state: 'sent'; at: Date; text: string; externalIds: string[]; choices?: Outbound['choices'] }
-  /** `doubtfulSince`: this attempt surely did not send it, and no earlier one than that may have (null: none). */
-  | { state: 'queued'; notBefore: Date; error: string; attempts: number; doubtfulSince?: Date | null }
-  | { state: 'failed'; error: string; at: Date; held?: boolean }
-  /** `text`: what somebody is to say by hand, where it was written at this moment. */
-  | { state: 'withdrawn'; reason: string; text?: string }
 
 /** One row for each closing of a ticket after which somebody was to be asked. */
 export interface SurveyStore {

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose'
-import type { Settlement } from '../../core/ports/store.ts'
+import type { Settlement } from '../../core/ports/outbox.ts'
 import type { Outbound } from '../../core/records/index.ts'
 import { batched } from '../batch.ts'
 import { isOutage } from '../errors.ts'

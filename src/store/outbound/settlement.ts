@@ -1,5 +1,5 @@
 import type { UpdateQuery } from 'mongoose'
-import type { Settlement } from '../../core/ports/store.ts'
+import type { Settlement } from '../../core/ports/outbox.ts'
 import type { StoredOutbound } from './schema.ts'
 
 /** The change that an attempt's outcome makes to its row. Whatever it is, the claim ends. */

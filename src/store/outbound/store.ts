@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import type { OutboundStore } from '../../core/ports/store.ts'
+import type { OutboundStore } from '../../core/ports/outbox.ts'
 import type { Outbound } from '../../core/records/index.ts'
 import { batchedFirst, batchedSome } from '../batched-reads.ts'
 import { readyByRank } from '../by-rank.ts'
