@@ -94,3 +94,25 @@ test('what a sender writes beyond sixty messages a minute waits behind the other
   now = new Date('2026-11-23T10:01:00Z')
   assert.equal(rush('robot'), false)
 })
+
+test('what comes in a rush is kept at once and worked on by the next sweep; others are not kept waiting', async () => {
+  const { flows, store, waiting, settle, runUntil, box } = await floodedDesk({ newTicketsPerHour: 1000 })
+  const receive = async (id: string, sender: string) => {
+    const body = {
+      ...{ kind: 'message', at: '2026-11-23T02:00:00Z', subject: '', externalId: id, text: 'Nothing prints.' },
+      ...{ from: from(`${id}@customer.example`), conversation: { key: id, address: `${id}@customer.example` } },
+    }
+    const raw = { externalId: id, scope: '', body: Buffer.from(JSON.stringify(body)), sender }
+    return flows.receive({ channel: 'post', account: 'box' }, [raw])
+  }
+  for (let index = 0; index < 65; index++) await receive(`rush${index}`, 'robot')
+  const [other] = await receive('other', 'ann')
+  assert.equal(waiting.dispatch.length, 61)
+  assert.equal(waiting.dispatch.at(-1), other)
+  await settle()
+  assert.equal(box.posted.length, 61)
+
+  await runUntil('2026-11-23T10:00:02+08:00', 1000)
+  assert.equal(box.posted.length, 66)
+  assert.deepEqual(await store.inbound.waiting(new Date('2026-11-24T00:00:00Z'), 10), [])
+})
