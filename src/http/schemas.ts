@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { visible } from '../core/visible.ts'
 import { archiveSchema, courseSchema } from './process-views.ts'
 
-/** Text that a person wrote; whitespace alone is not text. */
+/** Text that a person wrote; what nobody can see is not text. */
 export const text = (longest = 50_000) =>
   z
     .string({ error: 'write the text' })
     .max(longest, `at most ${longest} characters: split it`)
-    .regex(/\S/, 'must not be empty: write the text')
+    .regex(visible, 'must not be empty: write the text')
 
 export const line = (longest = 500) => text(longest)
 

@@ -1,35 +1,40 @@
 import { render } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { ask } from '../shared/request.ts'
 import { language } from '../shared/words.ts'
 import { Composer } from './composer.tsx'
-import { ChatConversation, type ChatState } from './conversation.ts'
+import { ChatConversation, nothingYet } from './conversation.ts'
 import { fromLink, linkTo, remember, remembered } from './memory.ts'
 import { Messages } from './messages.tsx'
+import type { Visitor } from './outbox.ts'
 import { words } from './words.ts'
 
 const query = new URLSearchParams(location.search)
 const site = query.get('site')
 const embedded = query.has('embed')
+/** Until the desk has said what stands at the head, and how much it takes. */
+const usual = { title: words.title, limits: { fileSize: Number.POSITIVE_INFINITY, files: 10 } }
 const ticketNumber = /\b\d{8}-\d{3,}\b/
 
 function Chat() {
-  const [state, setState] = useState<ChatState>({ conversation: null, messages: [], pending: [], connection: 'none' })
+  const [state, setState] = useState(nothingYet)
   const [visitor, setVisitor] = useState({ name: '', email: '' })
-  const [title, setTitle] = useState(words.title)
+  const [about, setAbout] = useState(usual)
   const chat = useMemo(() => new ChatConversation(site, setState), [])
 
   useEffect(() => {
-    const enter = (conversation: string | null) => conversation && chat.enter(conversation)
-    enter(fromLink() ?? remembered(site))
-    const follow = () => enter(fromLink())
+    chat.open(fromLink() ?? remembered(site))
+    const follow = () => {
+      const conversation = fromLink()
+      if (conversation) chat.open(conversation)
+    }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
   useEffect(() => {
     const path = site ? `/chat?site=${encodeURIComponent(site)}` : '/chat'
-    ask<{ title: string }>('GET', path).then(
-      (about) => about.title && setTitle(about.title),
+    ask<typeof usual>('GET', path).then(
+      ({ title, limits }) => setAbout({ title: title || words.title, limits }),
       () => {},
     )
   }, [])
@@ -48,7 +53,7 @@ function Chat() {
     <main class={embedded ? 'chat embedded' : 'chat'}>
       <header>
         <div>
-          <h1>{title}</h1>
+          <h1>{about.title}</h1>
           {number && (
             <small>
               {words.ticket} {number}
@@ -67,14 +72,18 @@ function Chat() {
           </button>
         )}
       </header>
-      {state.connection === 'lost' && <p class="banner">{words.reconnecting}</p>}
+      {state.connection === 'lost' && (
+        <p class="banner" role="status">
+          {words.reconnecting}
+        </p>
+      )}
       <Messages
         state={state}
         again={(pending) => chat.again(pending, visitor)}
         choose={(choice) => chat.choose(choice, visitor)}
       />
       {state.connection === 'gone' ? (
-        <p class="banner">
+        <p class="banner" role="alert">
           {words.lost}{' '}
           <button type="button" onClick={begin}>
             {words.begin}
@@ -83,7 +92,7 @@ function Chat() {
       ) : (
         <>
           {!state.conversation && <About visitor={visitor} change={setVisitor} />}
-          <Composer send={(text, files) => chat.send(text, files, visitor)} />
+          <Composer limits={about.limits} send={(text, files) => chat.send(text, files, visitor)} />
         </>
       )}
     </main>
@@ -91,19 +100,39 @@ function Chat() {
 }
 
 function Menu({ conversation, begin }: { conversation: string; begin: () => void }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(linkTo(conversation))
-    setCopied(true)
+  const [state, setState] = useState<'closed' | 'open' | 'copied' | 'by-hand'>('closed')
+  const menu = useRef<HTMLDetailsElement>(null)
+  const link = linkTo(conversation)
+  // Only a page that came encrypted, or from this machine, may write to the clipboard.
+  const copy = () =>
+    Promise.resolve(navigator.clipboard?.writeText(link) ?? Promise.reject()).then(
+      () => setState('copied'),
+      () => setState('by-hand'),
+    )
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || state === 'closed') return
+    setState('closed')
+    menu.current?.querySelector('summary')?.focus()
   }
   return (
-    <details class="menu">
+    <details
+      ref={menu}
+      class="menu"
+      open={state !== 'closed'}
+      onToggle={(event) => setState(event.currentTarget.open ? (now) => (now === 'closed' ? 'open' : now) : 'closed')}
+      onKeyDown={onKeyDown}
+      onFocusOut={(event) => event.currentTarget.contains(event.relatedTarget as Node) || setState('closed')}
+    >
       <summary aria-label={words.menu}>⋯</summary>
       <div>
         <button type="button" class="plain" onClick={copy}>
           {words.link}
         </button>
-        {copied && <small role="status">{words.copied}</small>}
+        <small role="status">
+          {state === 'copied' && words.copied}
+          {state === 'by-hand' && words.copyByHand}
+        </small>
+        {state === 'by-hand' && <input readonly value={link} aria-label={words.link} />}
         <button type="button" class="plain" onClick={begin}>
           {words.begin}
         </button>
@@ -111,8 +140,6 @@ function Menu({ conversation, begin }: { conversation: string; begin: () => void
     </details>
   )
 }
-
-type Visitor = { name: string; email: string }
 
 function About({ visitor, change }: { visitor: Visitor; change: (visitor: Visitor) => void }) {
   const field = (key: keyof Visitor, inputMode: 'text' | 'email', autocomplete: 'name' | 'email', longest: number) => (

@@ -1,14 +1,28 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { visible } from '../../src/core/visible.ts'
 import { fileSize } from '../shared/attachments.tsx'
 import { words } from './words.ts'
 
+type Limits = { fileSize: number; files: number }
+
 /** Where the visitor writes: Enter sends, Shift+Enter breaks the line; files by button, paste or drop. */
-export function Composer({ send }: { send: (text: string, files: File[]) => void }) {
+export function Composer({ limits, send }: { limits: Limits; send: (text: string, files: File[]) => void }) {
   const [text, setText] = useState('')
   const [files, setFiles] = useState<File[]>([])
+  const [refusal, setRefusal] = useState('')
   const area = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
-  const add = (more: FileList | null | undefined) => setFiles((now) => [...now, ...(more ?? [])].slice(0, 10))
+  const isEmpty = !visible.test(text) && files.length === 0
+
+  /** Before anything is sent: nobody waits for a file that is refused in the end. */
+  const add = (more: FileList | null | undefined) => {
+    if (!more?.length) return
+    const small = [...more].filter((file) => file.size <= limits.fileSize)
+    const large = [...more].find((file) => file.size > limits.fileSize)
+    setFiles((now) => [...now, ...small].slice(0, limits.files))
+    if (large) setRefusal(words.largest(large.name, fileSize(limits.fileSize)))
+    else setRefusal(files.length + small.length > limits.files ? words.most(limits.files) : '')
+  }
 
   useEffect(() => {
     const drop = (event: DragEvent) => {
@@ -19,19 +33,20 @@ export function Composer({ send }: { send: (text: string, files: File[]) => void
     return () => {
       for (const name of ['dragover', 'drop'] as const) removeEventListener(name, drop)
     }
-  }, [])
+  }, [files, limits])
   useEffect(() => {
-    const { style, scrollHeight } = area.current as HTMLTextAreaElement
+    const { style } = area.current!
     style.height = 'auto'
-    style.height = `${Math.min(scrollHeight, area.current?.scrollHeight ?? 0, 160)}px`
+    style.height = `${area.current!.scrollHeight}px`
   }, [text])
 
   const submit = (event: Event) => {
     event.preventDefault()
-    if (!text.trim() && files.length === 0) return
+    if (isEmpty) return
     send(text.trim(), files)
     setText('')
     setFiles([])
+    setRefusal('')
     area.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,12 +58,12 @@ export function Composer({ send }: { send: (text: string, files: File[]) => void
       {files.length > 0 && (
         <ul class="chosen">
           {files.map((file, index) => (
-            <li key={`${file.name}${file.size}`}>
+            <li key={`${index}${file.name}`}>
               {file.name} <small>{fileSize(file.size)}</small>
               <button
                 type="button"
                 class="plain"
-                aria-label={words.close}
+                aria-label={words.remove(file.name)}
                 onClick={() => setFiles(files.filter((_, at) => at !== index))}
               >
                 ✕
@@ -56,6 +71,11 @@ export function Composer({ send }: { send: (text: string, files: File[]) => void
             </li>
           ))}
         </ul>
+      )}
+      {refusal && (
+        <p class="error refusal" role="alert">
+          {refusal}
+        </p>
       )}
       <div class="writing">
         <button
@@ -96,7 +116,7 @@ export function Composer({ send }: { send: (text: string, files: File[]) => void
           onKeyDown={onKeyDown}
           onPaste={(event) => add(event.clipboardData?.files)}
         />
-        <button type="submit" class="primary" disabled={!text.trim() && files.length === 0}>
+        <button type="submit" class="primary" disabled={isEmpty}>
           {words.send}
         </button>
       </div>

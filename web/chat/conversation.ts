@@ -1,5 +1,8 @@
 import type { Attachment } from '../shared/attachments.tsx'
 import { ask, RequestError } from '../shared/request.ts'
+import { keepUnsent, unsent } from './memory.ts'
+import { Outbox, type Pending, type Visitor } from './outbox.ts'
+import { inWords } from './refusals.ts'
 
 export type ChatMessage = {
   id: string
@@ -14,20 +17,6 @@ export type ChatMessage = {
 
 export type Choice = { id: string; label: string }
 
-/** What the visitor sent and the conversation does not show yet. */
-export type Pending = {
-  key: string
-  at: string
-  text: string
-  files: File[]
-  /** What was pressed; its label is the text. */
-  choice?: string
-  state: 'sending' | 'sent' | 'failed'
-  reason: string
-}
-
-export type Visitor = { name: string; email: string }
-
 export type ChatState = {
   conversation: string | null
   messages: ChatMessage[]
@@ -35,92 +24,111 @@ export type ChatState = {
   connection: 'none' | 'open' | 'lost' | 'gone'
 }
 
+export const nothingYet: ChatState = { conversation: null, messages: [], pending: [], connection: 'none' }
+
+const LISTEN_AGAIN_MS = 5000
+const GATHER_MS = 20
+
 /** One conversation with the desk: sends, listens, and tells `changed` whatever is new. */
 export class ChatConversation {
-  state: ChatState = { conversation: null, messages: [], pending: [], connection: 'none' }
+  state: ChatState = nothingYet
   private events: EventSource | null = null
+  private readonly outbox: Outbox
   private readonly site: string | null
   private readonly changed: (state: ChatState) => void
 
   constructor(site: string | null, changed: (state: ChatState) => void) {
     this.site = site
     this.changed = changed
+    this.outbox = new Outbox(
+      (pending) => this.transmit(pending),
+      () => this.pendingChanged(),
+    )
+    addEventListener('online', () => this.outbox.resume())
   }
 
-  /** Goes on in a conversation that exists. */
-  enter(conversation: string): void {
-    this.set({ conversation, messages: [] })
-    this.listen()
+  /** Begins, or goes on in a conversation that exists, with what an earlier page left unsent in it. */
+  open(conversation: string | null): void {
+    const left = unsent(this.site, conversation)
+    if (conversation) this.enter(conversation)
+    if (left.length > 0) this.outbox.restore(left)
   }
 
   /** Forgets it here; it can still be entered by its link. */
   leave(): void {
     this.events?.close()
-    this.set({ conversation: null, messages: [], pending: [], connection: 'none' })
+    this.set(nothingYet)
+    this.outbox.forget()
   }
 
   /** Text and files go as messages of their own; the first one of a conversation is always a text. */
-  async send(text: string, files: File[], visitor: Visitor): Promise<void> {
+  send(text: string, files: File[], visitor: Visitor): void {
     const names = files.map((file) => file.name).join(', ')
-    const first = text || (this.state.conversation === null ? names : '')
-    const both = [...(first ? [this.pend(first, [])] : []), ...(files.length > 0 ? [this.pend('', files)] : [])]
-    for (const pending of both) await this.transmit(pending, visitor)
+    const isFirst = this.state.conversation === null && this.state.pending.length === 0
+    const first = text || (isFirst ? names : '')
+    this.outbox.add(
+      ...(first ? [{ text: first, files: [], visitor }] : []),
+      ...(files.length > 0 ? [{ text: '', files, visitor }] : []),
+    )
   }
 
-  /** What is pressed shows only while it is on its way: the desk's answer stands for it. */
-  async choose({ id, label }: Choice, visitor: Visitor): Promise<void> {
-    await this.transmit(this.pend(label, [], id), visitor)
+  choose({ id, label }: Choice, visitor: Visitor): void {
+    this.outbox.add({ text: label, files: [], visitor, choice: id })
   }
 
-  private pend(text: string, files: File[], choice?: string): Pending {
-    const made = { key: newKey(), at: new Date().toISOString(), text, files, state: 'sending' as const, reason: '' }
-    const pending: Pending = { ...made, ...(choice && { choice }) }
-    this.set({ pending: [...this.state.pending, pending] })
-    return pending
+  again(pending: Pending, visitor: Visitor): void {
+    this.outbox.again(pending.key, visitor)
   }
 
-  /** Under the same key, so that a message which did arrive is not there twice. */
-  async again(pending: Pending, visitor: Visitor): Promise<void> {
-    this.mark(pending.key, { state: 'sending', reason: '' })
-    await this.transmit(pending, visitor)
-  }
-
-  private async transmit({ key, text, files, choice }: Pending, visitor: Visitor): Promise<void> {
+  private async transmit(pending: Pending): Promise<string> {
+    const { key, text, files, choice } = pending
     const headers = { 'idempotency-key': key }
+    const { conversation } = this.state
     try {
-      const { conversation } = this.state
-      if (files.length > 0) await this.upload(files, headers)
-      else if (conversation === null) await this.begin(text, visitor, headers)
-      else await ask('POST', `/chat/${conversation}/messages`, choice ? { choice } : { text }, headers)
-      this.mark(key, { state: 'sent' })
-      this.settle()
+      if (conversation === null) return await this.begin(pending, headers)
+      const [path, body] = files.length > 0 ? ['files', formOf(files)] : ['messages', choice ? { choice } : { text }]
+      const sent = await ask<{ message: string }>('POST', `/chat/${conversation}/${path}`, body, headers)
+      return sent.message
     } catch (error) {
-      this.mark(key, { state: 'failed', reason: (error as Error).message })
+      throw inWords(error)
     }
   }
 
-  private async begin(text: string, { name, email }: Visitor, headers: Record<string, string>): Promise<void> {
+  private async begin({ key, text, visitor }: Pending, headers: Record<string, string>): Promise<string> {
     const query = this.site ? `?site=${encodeURIComponent(this.site)}` : ''
+    const { name, email } = visitor
     const about = { ...(name && { name }), ...(email && { email }), locale: navigator.language }
-    const { conversation } = await ask<{ conversation: string }>('POST', `/chat${query}`, { text, ...about }, headers)
-    this.enter(conversation)
+    const begun = await ask<{ conversation: string; message: string }>(
+      'POST',
+      `/chat${query}`,
+      { text, ...about },
+      headers,
+    )
+    // Whoever left meanwhile is not taken back.
+    if (this.outbox.holds(key)) this.enter(begun.conversation)
+    return begun.message
   }
 
-  private async upload(files: File[], headers: Record<string, string>): Promise<void> {
-    const form = new FormData()
-    for (const file of files) form.append('files', file)
-    await ask('POST', `/chat/${this.state.conversation}/files`, form, headers)
+  private enter(conversation: string): void {
+    this.set({ conversation, messages: [] })
+    this.listen()
   }
 
   private listen(): void {
     this.events?.close()
-    const { conversation } = this.state
-    const events = new EventSource(`/chat/${conversation}/events`)
+    const events = new EventSource(`/chat/${this.state.conversation}/events`)
     this.events = events
-    events.onmessage = ({ data }) => this.add([JSON.parse(data)])
+    // A long conversation comes as one event for each message: they are shown together.
+    const come: ChatMessage[] = []
+    events.onmessage = ({ data }) => {
+      if (come.length === 0) setTimeout(() => this.events === events && this.add(come.splice(0)), GATHER_MS)
+      come.push(JSON.parse(data))
+    }
     events.onopen = () => {
-      if (this.state.connection === 'lost') void this.catchUp()
+      // After a gap the whole is read once more: nothing may be missing.
+      if (this.state.connection === 'lost') this.catchUp().catch(() => {})
       this.set({ connection: 'open' })
+      this.outbox.resume()
     }
     events.onerror = () => {
       this.set({ connection: 'lost' })
@@ -128,22 +136,24 @@ export class ChatConversation {
     }
   }
 
-  /** After a gap the whole is read once more: nothing may be missing. */
+  /** The browser gave up: the server refused, or was away behind a proxy. */
+  private async checkStillThere(): Promise<void> {
+    const { conversation } = this.state
+    const listen = () => conversation === this.state.conversation && this.listen()
+    try {
+      await this.catchUp()
+      listen()
+    } catch (error) {
+      const isGone = error instanceof RequestError && error.status === 404
+      if (isGone && conversation === this.state.conversation) this.set({ connection: 'gone' })
+      else setTimeout(listen, LISTEN_AGAIN_MS)
+    }
+  }
+
   private async catchUp(): Promise<void> {
     const { conversation } = this.state
     const { messages } = await ask<{ messages: ChatMessage[] }>('GET', `/chat/${conversation}/messages`)
     if (conversation === this.state.conversation) this.add(messages)
-  }
-
-  /** The browser gave up: the server refused, or was away behind a proxy. */
-  private async checkStillThere(): Promise<void> {
-    try {
-      await this.catchUp()
-      this.listen()
-    } catch (error) {
-      if (error instanceof RequestError && error.status === 404) return this.set({ connection: 'gone' })
-      setTimeout(() => this.listen(), 5000)
-    }
   }
 
   private add(messages: ChatMessage[]): void {
@@ -156,21 +166,15 @@ export class ChatConversation {
     this.settle()
   }
 
-  /** What has arrived need not be shown as pending as well: each arrived message answers for one that was sent. */
   private settle(): void {
-    const arrived = this.state.messages.filter((message) => message.direction === 'in').map(wording)
-    const pending = this.state.pending.filter((each) => {
-      if (each.state !== 'sent') return true
-      if (each.choice) return false
-      const found = arrived.lastIndexOf(wording(each))
-      if (found >= 0) arrived.splice(found, 1)
-      return found < 0
-    })
-    this.set({ pending })
+    this.outbox.arrived((id) => this.state.messages.some((message) => message.id === id))
   }
 
-  private mark(key: string, change: Partial<Pending>): void {
-    this.set({ pending: this.state.pending.map((each) => (each.key === key ? { ...each, ...change } : each)) })
+  private pendingChanged(): void {
+    const { pending } = this.outbox
+    this.set({ pending })
+    keepUnsent(this.site, this.state.conversation, pending)
+    if (pending.some((each) => each.state === 'sent')) this.settle()
   }
 
   private set(change: Partial<ChatState>): void {
@@ -179,9 +183,8 @@ export class ChatConversation {
   }
 }
 
-/** `crypto.randomUUID` is there on secure pages alone; a desk in a local network may not be one. */
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-const wording = ({ text, ...rest }: ChatMessage | Pending) =>
-  `${text.trim()}\n${'files' in rest ? rest.files.length : rest.attachments.length}`
+function formOf(files: File[]): FormData {
+  const form = new FormData()
+  for (const file of files) form.append('files', file)
+  return form
+}

@@ -1,7 +1,8 @@
 import { Attachments, fileSize } from '../shared/attachments.tsx'
 import { Text } from '../shared/text.tsx'
 import { clockTime, dayName, fullTime } from '../shared/time.ts'
-import type { ChatMessage, ChatState, Choice, Pending } from './conversation.ts'
+import type { ChatMessage, ChatState, Choice } from './conversation.ts'
+import type { Pending } from './outbox.ts'
 import { words } from './words.ts'
 
 /** The conversation, oldest first. The style sheet keeps it at its end unless the reader has gone back in it. */
@@ -16,19 +17,22 @@ export function Messages({
 }) {
   const { messages, pending } = state
   return (
-    <div class="messages">
-      <div class="turns" role="log" aria-live="polite">
-        <div class="bubble out greeting">
-          <Text>{words.greeting}</Text>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it by the keys
+    <section class="messages" tabIndex={0} aria-label={words.said}>
+      <div class="turns">
+        <div role="log" aria-live="polite" aria-label={words.said}>
+          <div class="bubble out greeting">
+            <Text>{words.greeting}</Text>
+          </div>
+          {messages.map((message, index) => (
+            <Message key={message.id} message={message} before={messages[index - 1]} choose={choose} />
+          ))}
         </div>
-        {messages.map((message, index) => (
-          <Message key={message.id} message={message} before={messages[index - 1]} choose={choose} />
-        ))}
         {pending.map((each) => (
           <Waiting key={each.key} pending={each} again={() => again(each)} />
         ))}
       </div>
-    </div>
+    </section>
   )
 }
 
@@ -81,7 +85,7 @@ function Waiting({ pending, again }: { pending: Pending; again: () => void }) {
           </button>
         </small>
       ) : (
-        <small>{words.sending}</small>
+        <small role="status">{words[pending.state]}</small>
       )}
     </div>
   )

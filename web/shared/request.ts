@@ -8,11 +8,18 @@ const { offline } = inLanguage({
 /** An answer that is no success, in words that can be shown. */
 export class RequestError extends Error {
   readonly status: number
+  readonly code: string
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code = '') {
     super(message)
     this.name = 'RequestError'
     this.status = status
+    this.code = code
+  }
+
+  /** Whether the same may be taken a little later: nobody answered, too much was asked, or a database was away. */
+  get passes(): boolean {
+    return [0, 429, 502, 503, 504].includes(this.status)
   }
 }
 
@@ -36,6 +43,6 @@ export async function ask<Answer>(
     throw new RequestError(0, offline)
   })
   const answer = await response.json().catch(() => null)
-  if (!response.ok) throw new RequestError(response.status, answer?.error?.message ?? offline)
+  if (!response.ok) throw new RequestError(response.status, answer?.error?.message ?? offline, answer?.error?.code)
   return answer as Answer
 }

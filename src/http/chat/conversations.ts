@@ -47,7 +47,7 @@ export function createConversations({
     begin: async (host: HostedChat, entry: Entry, key?: string) => {
       const conversation = await identifiers.mint(host.account, key)
       const message = await say(host, conversation, { ...entry, begins: true }, key)
-      return { conversation, ticket: await numberOf(message) }
+      return { conversation, ticket: await numberOf(message), message }
     },
     hostOf: async (conversation: string): Promise<HostedChat | undefined> => {
       const account = await identifiers.accountOf(conversation, accounts)

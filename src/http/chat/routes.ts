@@ -34,6 +34,7 @@ const visitor = {
     .regex(/^[A-Za-z]{2,3}([-_][\w-]{1,30})?$/, 'not a language, such as zh-CN')
     .optional(),
 }
+const stored = { message: z.string().describe('Under which id the conversation will show it') }
 const uploaded = z.object({ name: z.string(), type: z.string(), size: z.number() })
 
 type Parts = HttpParts & { hints: Hints; streams: EventStreams; described: Described[] }
@@ -64,11 +65,17 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
   add({
     method: 'GET',
     url: '/chat',
-    summary: 'What stands at the head of the chat',
+    summary: 'What stands at the head of the chat, and what it takes',
     access: 'public',
     query: whichSite,
-    answer: z.object({ title: z.string() }),
-    handle: async ({ request }) => ({ title: request.hosted.title }),
+    answer: z.object({
+      title: z.string(),
+      limits: z.object({ fileSize: z.number().int().describe('Bytes of one file'), files: z.number().int() }),
+    }),
+    handle: async ({ request }) => ({
+      title: request.hosted.title,
+      limits: { fileSize: limits.fileSize, files: limits.files },
+    }),
   })
 
   add({
@@ -82,6 +89,7 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
     answer: z.object({
       conversation: z.string(),
       ticket: z.string().nullable().describe('Null while it is being made'),
+      ...stored,
     }),
     handle: async ({ body, request }) => conversations.begin(request.hosted, body, idempotencyKey(request)),
   })
@@ -102,11 +110,10 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
       z.object({ text: written }),
     ]),
     status: 201,
-    answer: z.object({}),
+    answer: z.object(stored),
     handle: async ({ params, body, request }) => {
       const entry = 'choice' in body ? { text: '', choice: body.choice } : body
-      await conversations.say(request.hosted, params.conversation, entry, idempotencyKey(request))
-      return {}
+      return { message: await conversations.say(request.hosted, params.conversation, entry, idempotencyKey(request)) }
     },
   })
 
@@ -119,12 +126,12 @@ export async function chatRoutes(app: FastifyInstance, parts: Parts): Promise<vo
     consumes: 'multipart/form-data',
     bodyLimit: formSize(limits),
     status: 201,
-    answer: z.object({ files: z.array(uploaded) }),
+    answer: z.object({ ...stored, files: z.array(uploaded) }),
     handle: async ({ params, request }) => {
       const { files, text: said } = await receiveFiles(request, store.files, limits)
       const entry = { text: said, attachments: files }
-      await conversations.say(request.hosted, params.conversation, entry, idempotencyKey(request))
-      return { files: files.map(({ name, type, size }) => ({ name, type, size })) }
+      const message = await conversations.say(request.hosted, params.conversation, entry, idempotencyKey(request))
+      return { message, files: files.map(({ name, type, size }) => ({ name, type, size })) }
     },
   })
 

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { until } from '../http/desk.ts'
+import { type DeskInBrowser, deskInBrowser, skip } from './desk-in-browser.ts'
+
+const kept = "localStorage.getItem('echodesk.chat')"
+
+describe('the chat in a browser', { skip }, () => {
+  let at: DeskInBrowser
+  before(async () => {
+    at = await deskInBrowser({ limits: { fileSize: 1024 * 1024 } })
+  })
+  after(() => at?.stop())
+
+  const say = async (page: Page, text: string) => {
+    await page.getByPlaceholder(/Write a message…|输入消息…/).fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const said = async (page: Page): Promise<string[]> => {
+    const conversation = await page.evaluate<string>(kept)
+    const { json } = await at.desk.request('GET', `/chat/${conversation}/messages`)
+    return json.messages.filter((each: { direction: string }) => each.direction === 'in').map(({ text = '' }) => text)
+  }
+
+  it('what is written offline goes by itself when the network is back: once, in order, as one conversation', async () => {
+    const page = await at.visit('/')
+    await page.context().setOffline(true)
+    await say(page, 'The printer is jammed')
+    await say(page, 'It is the one in room 5')
+    await page.getByText('goes by itself').nth(1).waitFor()
+    await page.context().setOffline(false)
+    await page.locator('.acknowledgement').waitFor()
+    await page.getByText('goes by itself').first().waitFor({ state: 'detached' })
+    await page.getByRole('log').getByText('It is the one in room 5').waitFor()
+    assert.deepEqual(await said(page), ['The printer is jammed', 'It is the one in room 5'])
+
+    await page.context().setOffline(true)
+    await say(page, 'And it smells')
+    await page.getByText('goes by itself').waitFor()
+    await page.context().setOffline(false)
+    await page.reload()
+    await page.getByRole('log').getByText('And it smells').waitFor()
+    assert.equal((await said(page)).filter((text) => text === 'And it smells').length, 1)
+    assert.equal(await page.getByText('And it smells').count(), 1)
+  })
+
+  it('an answer that was lost on the way makes no second message, though it says the same as an earlier one', async () => {
+    const page = await at.visit('/')
+    await say(page, 'Yes')
+    await page.locator('.acknowledgement').waitFor()
+    await page.route('**/messages', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    await say(page, 'Yes')
+    await page.getByText('goes by itself').waitFor()
+    await page.unroute('**/messages')
+    await page.getByText('goes by itself').waitFor({ state: 'detached' })
+    await until('both', async () => (await page.getByRole('log').getByText('Yes', { exact: true }).count()) === 2)
+    assert.deepEqual(await said(page), ['Yes', 'Yes'])
+  })
+
+  it('refuses in the visitor’s language what the desk would not take', async () => {
+    const page = await at.visit('/', { locale: 'zh-CN' })
+    const send = page.getByRole('button', { name: '发送' })
+    await page.getByPlaceholder('输入消息…').fill('\u200b\u2060 \u202e')
+    assert.ok(await send.isDisabled(), 'what nobody can see can be sent')
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'large.log', mimeType: 'text/plain', buffer: Buffer.alloc(1024 * 1024 + 1) },
+      { name: 'small.log', mimeType: 'text/plain', buffer: Buffer.from('x') },
+    ])
+    await page.getByRole('alert').getByText('large.log 过大：单个文件不能超过 1.0 MB。').waitFor()
+    await page.getByRole('button', { name: '移除 small.log' }).click()
+    await page.getByPlaceholder('邮箱（选填）').fill('nobody')
+    await say(page, '怎么修改密码？')
+    await page.getByRole('alert').getByText('邮箱地址不完整').waitFor()
+    await page.getByPlaceholder('邮箱（选填）').fill('')
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.locator('.acknowledgement').waitFor()
+  })
+
+  it('is read and used without a mouse, on the smallest screen too', async () => {
+    const page = await at.visit('/', { viewport: { width: 320, height: 256 } })
+    for (const label of ['Your name (optional)', 'Mail address (optional)']) {
+      const field = (await page.getByLabel(label).boundingBox())!
+      assert.ok(field.x + field.width <= 320, `${label} is cut off`)
+    }
+    await say(page, 'Where is the manual?')
+    await page.locator('.acknowledgement').waitFor()
+    await page.getByLabel('Write a message…').fill('one\ntwo\nthree\nfour\nfive\nsix\nseven\neight')
+    const conversation = page.getByRole('region', { name: 'Messages' })
+    assert.ok((await conversation.boundingBox())!.height > 40, 'nothing can be read above what is written')
+    await conversation.focus()
+    await page.keyboard.press('Home')
+    await page.getByText('Hello! Tell us').waitFor()
+    await until('scrolled', () => page.evaluate<boolean>("document.querySelector('.messages').scrollTop < -50"))
+    await page.locator('summary').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Begin a new conversation' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Begin a new conversation' }).waitFor({ state: 'hidden' })
+  })
+
+  it('never failed on the way', () => assert.deepEqual(at.faults, []))
+})
