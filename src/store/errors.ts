@@ -11,8 +11,8 @@ export function isDuplicate(error: unknown): boolean {
 export function isOutage(error: unknown): boolean {
   const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoBulkWriteError } = mongoose.mongo
   return (
-    // What kept a bulk write from being answered at all; a server's answer has a code.
-    (error instanceof MongoBulkWriteError && error.code === undefined) ||
+    // What kept a bulk write from being answered at all; a server's answer has a number.
+    (error instanceof MongoBulkWriteError && typeof error.code !== 'number') ||
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError

@@ -13,6 +13,7 @@ import { createIds } from './ids.ts'
 import { createInboundStore } from './inbound/store.ts'
 import { buildIndexes } from './indexes.ts'
 import { createLeaseStore } from './leases/store.ts'
+import { giveUpLostCommands } from './lost-connections.ts'
 import { createMessageStore } from './messages/store.ts'
 import { createOutboundStore } from './outbound/store.ts'
 import { createPaceStore } from './paces/store.ts'
@@ -86,6 +87,7 @@ export async function joinStore(uri: string): Promise<Pick<ConnectedStore, 'stor
  * builds on is durable when that write is, as is what a write found to be there already.
  */
 async function connect(uri: string): Promise<Connection> {
+  giveUpLostCommands()
   const named = /^[^:]+:\/\/[^/]+\/[^?]/.test(uri)
   const connection = mongoose.createConnection(uri, {
     ...(named ? {} : { dbName: 'echodesk' }),

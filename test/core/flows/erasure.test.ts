@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import mongoose from 'mongoose'
+import { everyRow } from '../../support/every-row.ts'
 import type { PostBox } from '../../support/post-box.ts'
 import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
 
 const canary = 'kestrel7f3a'
-
-/** Every row of every collection, and every byte of every file, as one text. */
-async function everything(uri: string): Promise<string> {
-  const connection = await mongoose.createConnection(uri).asPromise()
-  const texts: string[] = []
-  for (const { name } of await connection.db!.listCollections().toArray()) {
-    for await (const row of connection.db!.collection(name).find({})) {
-      texts.push(
-        JSON.stringify(row, (_, value) =>
-          value?._bsontype === 'Binary' || value?.type === 'Buffer'
-            ? Buffer.from(value.buffer ?? value.data).toString('latin1')
-            : value,
-        ),
-      )
-      if (row.data instanceof mongoose.mongo.Binary) texts.push(Buffer.from(row.data.buffer).toString('latin1'))
-      if (row.body instanceof mongoose.mongo.Binary) texts.push(Buffer.from(row.body.buffer).toString('latin1'))
-    }
-  }
-  await connection.close()
-  return texts.join('\n')
-}
 
 describe('erasing a person', () => {
   let desk: SimulatedDesk
@@ -99,7 +78,7 @@ describe('erasing a person', () => {
     await desk.flows.receive({ channel: 'post', account: 'gone' }, [unreadable])
     await desk.settle()
 
-    const full = await everything(desk.uri)
+    const full = await everyRow(desk.uri)
     assert.ok(full.split(canary).length > 10, 'the canary is everywhere before')
     const sent = (await desk.kinds(ticket.id)).length
 
@@ -141,7 +120,7 @@ describe('erasing a person', () => {
     assert.equal(erased.files, 1)
     assert.deepEqual(forgotten, [[address, `${canary}-there`]])
 
-    const left = await everything(desk.uri)
+    const left = await everyRow(desk.uri)
     const where = left.split('\n').filter((line) => line.includes(canary))
     assert.deepEqual(where, [])
 
