@@ -26,7 +26,9 @@ import { type ConnectedChannels, connectChannels } from './channels.ts'
 import { connectDesks } from './desks.ts'
 import { holidayReach } from './holiday-lists.ts'
 import { createKnowledge } from './knowledge.ts'
+import { createLearning, type Learning } from './learning.ts'
 import { createModels } from './model.ts'
+import { places } from './places.ts'
 import { createReports } from './reports.ts'
 import { loadRules } from './rules.ts'
 import { type Servers, watchServers } from './servers.ts'
@@ -47,6 +49,7 @@ export type Assembled = {
   prefix: string
   holder: string
   templates: Templates
+  learning: Learning
   /** Makes reports; their links begin with this address. */
   reportsFor(publicUrl: string): Reports
   /** Closes what was opened, in the order in which nothing is missed. */
@@ -94,7 +97,8 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     config,
     desks.map((desk) => desk.name),
   )
-  const { settings, calendar, templates } = rules
+  const { triageParts, ...decided } = rules
+  const { settings, calendar, templates } = decided
   for (const { enough, what, remedy } of holidayReach(settings.calendars, clock.now())) {
     if (!enough) log.warn(what, { remedy })
   }
@@ -106,6 +110,17 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
   const models = await createModels(config.triage.model)
   const knowledge = createKnowledge(wanted.mongoUri, log)
+  const learning = await createLearning({
+    store,
+    mongoUri: wanted.mongoUri,
+    folder: places.triage,
+    triage: triageParts,
+    settings: config.triage.learning,
+    clock,
+    zone: calendar.zone,
+    holder,
+    log,
+  })
   const webhooks = { list: config.webhooks, sender: createWebhookSender(config.webhooks) }
   const flows = createFlows({
     store: announcing(store, webhooks.list, { now: () => clock.now(), newId: () => ids.next() }),
@@ -113,13 +128,13 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     clock,
     ids,
     secret,
-    ...rules,
+    ...decided,
     channel: channels.find,
     adapters: () => channels.adapters,
     desks,
     queues,
     live,
-    triage: { ...rules.triage, model: models.triage },
+    triage: { ...decided.triage, classify: learning.classify, model: models.triage },
     answers: models.answers,
     knowledge,
     log,
@@ -139,6 +154,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     prefix,
     holder,
     templates,
+    learning,
     reportsFor: (publicUrl) =>
       createReports({
         mongoUri: wanted.mongoUri,
@@ -152,7 +168,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
       }),
     async close() {
       clock.stop()
-      await knowledge.close()
+      await Promise.all([knowledge.close(), learning.close()])
       await channels.close()
       await queues.close()
       live.close()

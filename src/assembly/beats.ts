@@ -12,6 +12,7 @@ import { streamsOf, surfacesOf } from './streams.ts'
 
 const MINUTE_MS = 60_000
 const LOOK_AT_SERVERS_MS = 2000
+const LEARN_MS = 10 * MINUTE_MS
 const HOUR_MS = 3_600_000
 
 /** Everything a worker does by the clock, until it is stopped. */
@@ -57,6 +58,7 @@ export function startBeats(desk: Assembled, config: Config, reports: Reports, lo
     startTicker(() => flows.afterErasure(), log, HOUR_MS),
     startTicker(watch, log, recordEveryMs),
     startTicker(watchServers, log, LOOK_AT_SERVERS_MS),
+    ...(config.triage.learning ? [startTicker(() => desk.learning.look(), log, LEARN_MS)] : []),
     ...(config.webhooks.length > 0 ? [startTicker(() => flows.webhooks(), log)] : []),
     ...(desks.length > 0 ? [startTicker(post, log, MINUTE_MS)] : []),
   ]

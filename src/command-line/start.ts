@@ -7,6 +7,7 @@ import { openDatabases } from '../assembly/databases.ts'
 import { watchFaults } from '../assembly/doing.ts'
 import { readEnvironment } from '../assembly/environment.ts'
 import { sendsWhereHeld, withSenders } from '../assembly/holders.ts'
+import { learningGauges } from '../assembly/learning-gauges.ts'
 import { createLog, secretsIn, secretsInAddress } from '../assembly/log.ts'
 import { entrances, readinessOf } from '../assembly/pages.ts'
 import { places } from '../assembly/places.ts'
@@ -25,6 +26,8 @@ import { UsageError } from './usage.ts'
 const roles = ['all', 'intake', 'worker', 'http'] as const
 type Role = (typeof roles)[number]
 
+/** What one process learned, the others have so soon. */
+const FOLLOW_MS = 30_000
 const WORKERS_GRACE_MS = 5000
 /** After this, whatever still hangs (a database that is gone, say) is left: nothing is lost by it. */
 const LONGEST_END_MS = 9000
@@ -130,11 +133,12 @@ async function run(
   const streams = await startStreams(sources, { leases: connected.store.leases, clock, holder, log })
   const { states, paces } = connected.store
   const recorder = startTicker(() => recordHealth(states, clock, streams.held()), log, recordEveryMs)
+  const follower = startTicker(() => desk.learning.follow(), log, FOLLOW_MS)
   let http: HttpServer | null = null
   let beats: { stop(): Promise<unknown> } | null = null
   closing.push(async () => {
     await Promise.allSettled([http?.close(), streams.stop()])
-    await Promise.all([beats?.stop(), recorder.stop()])
+    await Promise.all([beats?.stop(), recorder.stop(), follower.stop()])
   })
   const readiness = readinessOf(desk.servers, () => streams.health())
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
@@ -152,6 +156,7 @@ async function run(
         ...entrances(desk),
         readiness,
         gauges: [
+          ...learningGauges(desk.learning),
           {
             name: 'echodesk_queue_jobs',
             help: 'Jobs waiting, by queue',

@@ -165,6 +165,9 @@ const wholeSchema = z.strictObject({
         tokens: z.number().int().positive().default(1_000_000),
       })
       .nullable(),
+    learning: z
+      .strictObject({ least: z.number().int().min(50), after: z.number().int().positive(), at: clockTime })
+      .nullable(),
   }),
   desk: z.record(z.string(), z.unknown()),
   channels: z.record(z.string(), z.array(z.unknown())),

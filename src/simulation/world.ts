@@ -40,7 +40,7 @@ export async function createWorld(wanted: {
 }): Promise<World> {
   const { config, from, log } = wanted
   const clock = createClock(from)
-  const rules = await loadRules(config, [])
+  const { triageParts: _, ...rules } = await loadRules(config, [])
   const agenda = createAgenda(clock)
   const recording = createRecording(rules.settings)
   const store = watchStore(wanted.store, agenda, recording)

@@ -12,6 +12,7 @@ import { createFileStore } from './files/store.ts'
 import { createIds } from './ids.ts'
 import { createInboundStore } from './inbound/store.ts'
 import { buildIndexes } from './indexes.ts'
+import { createLabelStore } from './labels/store.ts'
 import { createLeaseStore } from './leases/store.ts'
 import { giveUpLostCommands } from './lost-connections.ts'
 import { createMessageStore } from './messages/store.ts'
@@ -129,6 +130,7 @@ function createStore(connection: Connection, files: FileStore): Store {
     codes: createCodeStore(connection),
     reports: createReportStore(connection),
     articles: createArticleStore(connection),
+    labels: createLabelStore(connection),
     erasure: createErasureStore(connection, files),
     requests: createRequestStore(connection),
     tokens: createTokenStore(connection),

@@ -16,6 +16,7 @@ import type {
 } from '../records/index.ts'
 import type { ErasureStore } from './erasure.ts'
 import type { ArticleStore } from './knowledge.ts'
+import type { LabelStore } from './labels.ts'
 import type { OutboundStore } from './outbox.ts'
 import type { ReportStore } from './report.ts'
 import type { TokenStore } from './tokens.ts'
@@ -48,6 +49,7 @@ export interface Store {
   reports: ReportStore
   erasure: ErasureStore
   articles: ArticleStore
+  labels: LabelStore
   webhooks: WebhookStore
   /** The database's own time, to correct the host's clock by. */
   time(): Promise<Date>

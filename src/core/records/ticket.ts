@@ -54,6 +54,8 @@ export type Ticket = {
   priority: string
   /** How the type and priority were found: by a rule, the classifier, the model, a person, or nobody yet. */
   triage: { decidedBy: string; confidence: number; certain: boolean }
+  /** When a person last said what it is, and whether they set its priority as well: triage learns from that. */
+  labelled?: { at: Date; priority: boolean } | null
   channel: string
   account: string
   conversationId: string

@@ -12,6 +12,10 @@ export type LanguageWeights = {
   matrix: Int8Array
   /** For each type (row) how often it has each impact (column); rows add up to 1. */
   impactShares: number[][]
+  /** How weights made like these did on seeds that they had not seen: what a later training is measured by. */
+  heldOut: { right: number; of: number }
+  /** From which probability of the type on it is certain; absent: as the thresholds say. */
+  certainFrom?: number
 }
 export type ClassifierWeights = Record<Language, LanguageWeights>
 

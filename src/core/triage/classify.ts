@@ -33,7 +33,8 @@ export function createTriage(parts: TriageParts): Classify {
 
     const { fired, decision } = applyRules(rules, text)
     const features = featuresOf(text, rules, language)
-    const { type, impact, urgency } = judge(parts.weights[language], features, decision, thresholds)
+    const weights = parts.weights[language]
+    const { type, impact, urgency } = judge(weights, features, decision, thresholds)
     return {
       language,
       type: type.label,
@@ -44,7 +45,7 @@ export function createTriage(parts: TriageParts): Classify {
       decidedBy: fired.length > 0 ? 'rule' : 'classifier',
       rules: fired,
       missing: missing(type.label),
-      certain: type.chance >= thresholds.type && impact.chance >= thresholds.impact,
+      certain: type.chance >= (weights.certainFrom ?? thresholds.type) && impact.chance >= thresholds.impact,
     }
   }
 }

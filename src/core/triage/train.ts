@@ -39,7 +39,7 @@ export function train(examples: Example[], settings: Partial<TrainingSettings> =
       for (const task of taskNames) step(example, kept, task)
     }
   }
-  return { ...quantised(weights, biases), impactShares: impactSharesOf(examples) }
+  return { ...quantised(weights, biases), impactShares: impactSharesOf(examples), heldOut: { right: 0, of: 0 } }
 
   function step({ features, labels, weight }: Example, values: Float32Array, task: Task): void {
     const answer = (tasks[task] as readonly string[]).indexOf(labels[task] ?? '')
@@ -83,7 +83,7 @@ function labelBalance(examples: Example[], task: Task): number[] {
   return counts.map((count) => (count === 0 ? 1 : Math.sqrt(mean / count)))
 }
 
-function quantised(weights: Float32Array, biases: Record<Task, number[]>): Omit<LanguageWeights, 'impactShares'> {
+function quantised(weights: Float32Array, biases: Record<Task, number[]>): Pick<LanguageWeights, 'tasks' | 'matrix'> {
   const matrix = new Int8Array(matrixLength)
   const scaleOf = (task: Task) => {
     const column = firstColumn(task)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -60,6 +61,13 @@ const prioritiesSchema = z.strictObject({
 export async function loadTriage(folder: string, defaultLanguage: Language = 'zh'): Promise<TriageParts> {
   const weights = await inFile(join(folder, 'weights.bin'), async (path) => decodeWeights(await readFile(path)))
   return { ...(await loadRules(folder)), weights, defaultLanguage }
+}
+
+/** What weights are made for, in short: others that were trained on top of them fit no other rules and features. */
+export async function triageBasis(folder: string): Promise<string> {
+  const hash = createHash('sha256')
+  for (const name of ['weights.bin', 'zh.yaml', 'en.yaml']) hash.update(await readFile(join(folder, name)))
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** All but the weights: what a training starts from. */

@@ -110,6 +110,7 @@ export function createErasureStore(connection: Connection, files: FileStore): Er
           'requester.address': '',
           tags: [],
           changedBy: null,
+          labelled: null,
           updatedAt: at,
         },
       )

@@ -19,6 +19,7 @@ export const ticketSchema = collectionSchema<StoredTicket>({
   urgency: String,
   priority: String,
   triage: partSchema({ decidedBy: String, confidence: Number, certain: Boolean }),
+  labelled: partSchema({ at: Date, priority: Boolean }),
   channel: String,
   account: String,
   conversationId: String,
@@ -79,6 +80,8 @@ ticketSchema.index({ number: 1 }, { unique: true })
 ticketSchema.index({ conversationId: 1, open: -1, lane: 1, closedAt: -1 })
 // solvedSince.
 ticketSchema.index({ resolvedAt: 1 }, { partialFilterExpression: { resolvedAt: { $type: 'date' } } })
+// labels: count, corrected.
+ticketSchema.index({ 'labelled.at': 1 }, { partialFilterExpression: { 'labelled.at': { $type: 'date' } } })
 // ofCustomer.
 ticketSchema.index({ 'requester.customerId': 1, _id: -1 })
 // continuedFrom, handOver.

@@ -66,7 +66,8 @@ export async function setPriority(run: Run<'set-priority'>): Promise<void> {
   }
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
-    return ticket.priority === command.priority ? null : { priority: command.priority }
+    if (ticket.priority === command.priority) return null
+    return { priority: command.priority, labelled: { at: parts.clock.now(), priority: true } }
   })
   if (change.before === change.after) return
   await recordChanges(parts, run.run, actor, change)
@@ -83,7 +84,11 @@ export async function setType(run: Run<'set-type'>): Promise<void> {
   const change = await changeTicket(parts, run.ticket.id, run.run, (ticket) => {
     checkAgain(run, ticket)
     if (ticket.type === type && ticket.triage.certain) return null
-    return { type, triage: { decidedBy: 'person', confidence: 1, certain: true } }
+    return {
+      type,
+      triage: { decidedBy: 'person', confidence: 1, certain: true },
+      labelled: { at: parts.clock.now(), priority: ticket.labelled?.priority === true },
+    }
   })
   if (change.before === change.after) return
   await recordChanges(parts, run.run, actor, change)

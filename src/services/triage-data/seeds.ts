@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Labels, type Language, randomNumbers, type TriageInput } from '../../src/core/triage/index.ts'
+import { type Labels, type Language, randomNumbers, type TriageInput } from '../../core/triage/index.ts'
 
 /** One labelled text; those with the same `source` were made from the same line and must not be split between folds. */
 export type Seed = { input: TriageInput; labels: Labels; source: string }
@@ -12,11 +12,11 @@ const variantsOfLine = 6
 const priorUrgency = { now: 'now', whenever: 'whenever' } as const
 
 /**
- * Reads the seed files of a language. A line `# fault stopped now` labels the lines below it; in them `{a|b}` is a choice
+ * Reads the seed files of a language from a folder like `config/triage`. A line `# fault stopped now` labels the lines below it; in them `{a|b}` is a choice
  * and `$name` a slot. Each line gives some variants: bare, in a mail with greeting and regards, with words of urgency.
  */
-export function readSeeds(language: Language): Seed[] {
-  const folder = join(import.meta.dirname, language)
+export function readSeeds(triageFolder: string, language: Language): Seed[] {
+  const folder = join(triageFolder, 'seeds', language)
   const random = randomNumbers(language === 'zh' ? 11 : 12)
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
