@@ -3,16 +3,19 @@ import { checkDataFolder } from '../assembly/data-folder.ts'
 import { connectDesks } from '../assembly/desks.ts'
 import { type Environment, readEnvironment } from '../assembly/environment.ts'
 import { holidayReach } from '../assembly/holiday-lists.ts'
+import { describeLearned, learnedState } from '../assembly/learned.ts'
 import { createLog } from '../assembly/log.ts'
 import { places } from '../assembly/places.ts'
 import { loadTemplates } from '../assembly/templates.ts'
 import { type Config, loadConfig, settingsFrom } from '../config.ts'
 import type { ChannelAdapter } from '../core/ports/channel.ts'
+import type { Store } from '../core/ports/store.ts'
 import { createCalendars } from '../core/time/calendars.ts'
 import { createZone } from '../core/time/zone.ts'
 import { describeEngines } from '../embedded/index.ts'
 import { checkEviction, connectConsumer } from '../jobs/redis.ts'
 import { loadHolidays } from '../services/holidays/index.ts'
+import { triageBasis } from '../services/triage-data/load.ts'
 import { connectStore } from '../store/index.ts'
 
 export type Finding = { part: string; ok: boolean; what: string; remedy?: string }
@@ -60,7 +63,7 @@ export async function examine(variables: NodeJS.ProcessEnv): Promise<Finding[]> 
     return { found: [fine('data', environment.dataDir)] }
   })
   const mongo = 'is MongoDB running, and MONGODB_URI right?'
-  await look('database', mongo, async () => ({ found: [fine('database', await lookAtDatabase(environment))] }))
+  await look('database', mongo, async () => ({ found: await lookAtDatabase(environment) }))
   const redis = 'is Redis running, and REDIS_URL right?'
   await look('queue', redis, async () => ({ found: await lookAtRedis(environment) }))
   if (config) {
@@ -83,11 +86,21 @@ async function lookAtCalendars(config: Config): Promise<Finding[]> {
   return reach.map(({ what, remedy, enough }) => fine('calendars', enough ? what : `${what}. ${remedy}`))
 }
 
-async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<string> {
-  if (!mongoUri) return `${(await describeEngines(dataDir)).mongo}, embedded in ${dataDir}`
+async function lookAtDatabase({ mongoUri, dataDir }: Environment): Promise<Finding[]> {
+  if (!mongoUri) return [fine('database', `${(await describeEngines(dataDir)).mongo}, embedded in ${dataDir}`)]
   const connected = await connectStore(mongoUri)
-  await connected.close()
-  return `MongoDB ${connected.version} by MONGODB_URI`
+  try {
+    return [fine('database', `MongoDB ${connected.version} by MONGODB_URI`), await lookAtLearning(connected.store)]
+  } finally {
+    await connected.close()
+  }
+}
+
+/** What triage has learned from the desk's agents. Broken, it is set aside by the desk itself. */
+async function lookAtLearning({ states, labels }: Pick<Store, 'states' | 'labels'>): Promise<Finding> {
+  const classified = `${await labels.count()} tickets classified by agents`
+  const learned = await learnedState(states, await triageBasis(places.triage)).learned()
+  return fine('triage', `${classified}; ${learned ? `learned ${describeLearned(learned)}` : 'nothing learned yet'}`)
 }
 
 async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<Finding[]> {

@@ -6,7 +6,7 @@ import { createZone } from '../../src/core/time/zone.ts'
 import type { TicketType } from '../../src/core/triage/index.ts'
 import { loadTriage } from '../../src/services/triage-data/load.ts'
 import { connectStore } from '../../src/store/index.ts'
-import { ids, messageSample, type Opened, ticketSample } from '../contract/store/samples.ts'
+import { messageSample, type Opened, ticketSample } from '../contract/store/samples.ts'
 import { testDatabases } from '../support/databases.ts'
 
 /** A company's own words, which no seed knows: a flimmer is something broken, a drevel something to be built. */
@@ -59,7 +59,8 @@ async function classify(count: number, labelOf: (type: TicketType, index: number
 }
 
 const unseen = sentences.map(([type, sentence]) => ({ type, text: sentence('the old barn', 901) }))
-const right = (learning: Learning) => unseen.filter(({ type, text }) => learning.classify({ text }).type === type).length
+const right = (learning: Learning) =>
+  unseen.filter(({ type, text }) => learning.classify({ text }).type === type).length
 
 describe('a desk that learns from its agents', () => {
   before(async () => {
