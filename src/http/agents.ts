@@ -22,6 +22,7 @@ export function agentRoutes(
   },
 ): void {
   const { sessions, settings, publicUrl } = parts
+  const channels = channelNames(parts.flows.templates())
 
   const signIn = ({ reply, request }: Asked<unknown, unknown, unknown>, secret: string, actor: Actor) => {
     const secure = publicUrl.startsWith('https:') || request.protocol === 'https'
@@ -79,11 +80,21 @@ export function agentRoutes(
       priorities: z.array(z.string()).describe('The most urgent first'),
       counts: z.record(z.string(), z.number()),
       timeZone: z.string(),
+      tiers: z.array(z.string()),
+      defaultTier: z.string(),
+      channels: z
+        .record(z.string(), z.record(z.string(), z.string()))
+        .describe('What each channel is called, by language'),
+      publishPromises: z.boolean().describe('Whether customers find what is promised at /promises'),
     }),
     handle: async () => ({
       priorities: settings.priorities.map((priority) => priority.name),
       counts: await parts.store.tickets.counts(),
       timeZone: settings.timeZone,
+      tiers: settings.tiers.names,
+      defaultTier: settings.tiers.default,
+      channels,
+      publishPromises: settings.publishPromises,
     }),
   })
   add({
@@ -144,4 +155,14 @@ export function agentRoutes(
     answer: z.object({ ended: z.number() }),
     handle: async ({ params }) => ({ ended: await sessions.revoke(params.id) }),
   })
+}
+
+/** What each channel is called, by language: the texts whose names begin with `channel-`. */
+function channelNames(texts: { name: string; language: string; text: string }[]) {
+  const names: Record<string, Record<string, string>> = {}
+  for (const { name, language, text } of texts) {
+    const channel = /^channel-(.+)/.exec(name)?.[1]
+    if (channel) names[language] = { ...names[language], [channel]: text }
+  }
+  return names
 }

@@ -46,8 +46,12 @@ function Entry({ agent, done }: { agent: Agent; done: () => Promise<void> }) {
       <div>
         <strong>{agent.name}</strong>
         <small>
-          {[agent.id, wordFor(placeWords.roles, agent.role), ...agent.skills].join(' · ')} ·{' '}
-          <span class={agent.away ? 'due soon' : ''}>{agent.away ? placeWords.away : placeWords.here}</span>
+          {[
+            agent.id,
+            wordFor(placeWords.roles, agent.role),
+            ...agent.skills.map((skill) => wordFor(words.types, skill)),
+          ].join(' · ')}{' '}
+          · <span class={agent.away ? 'due soon' : ''}>{agent.away ? placeWords.away : placeWords.here}</span>
         </small>
         {link && (
           <input readOnly aria-label={words.makeLink} value={link} onFocus={(event) => event.currentTarget.select()} />

@@ -76,7 +76,16 @@ export type Offers = Record<string, { id: string; label: string }[]>
 
 export type CommandForm = { title: Label; fields: Record<string, FormField> }
 
-export type Overview = { priorities: string[]; counts: Record<string, number>; timeZone: string }
+export type Overview = {
+  priorities: string[]
+  counts: Record<string, number>
+  timeZone: string
+  tiers: string[]
+  defaultTier: string
+  /** What each channel is called, by language. */
+  channels: Record<string, Record<string, string>>
+  publishPromises: boolean
+}
 export type Quarantined = { id: string; at: string; channel: string; reason: string; size: number }
 export type StoredFile = { fileId: string; name: string; type: string; size: number }
 export type Page<Name extends string, Item> = Record<Name, Item[]> & { next: string | null }
@@ -177,8 +186,8 @@ export const api = {
     for (const file of files) form.append('files', file)
     return ask<{ files: StoredFile[] }>('POST', '/api/files', form)
   },
-  preview: ({ priority, type, at }: { priority: string; type: string; at: string }) =>
-    ask<Preview>('GET', `/api/preview?${new URLSearchParams({ priority, type, ...(at && { at }) })}`),
+  preview: ({ at, ...asked }: { priority: string; type: string; tier: string; at: string }) =>
+    ask<Preview>('GET', `/api/preview?${new URLSearchParams({ ...asked, ...(at && { at }) })}`),
   quarantine: (cursor: string | null) =>
     ask<Page<'items', Quarantined>>('GET', `/api/quarantine${cursor ? `?cursor=${cursor}` : ''}`),
   replay: (id: string) => ask<{ id: string }>('POST', `/api/quarantine/${id}/replay`, {}),

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { fullTime, spanOf } from '../shared/time.ts'
 import { type Account, api } from './api.ts'
 import { useLoaded, useNow } from './hooks.ts'
+import { channelName, useSurroundings } from './people.ts'
 import { words } from './words.ts'
 
 const lookEveryMs = 5000
@@ -52,11 +53,12 @@ export function Channels() {
 
 function AccountCard({ account, now }: { account: Account; now: number }) {
   const { ok, reason, code, gap } = account
+  const surroundings = useSurroundings()
   return (
     <li class="card">
       <div>
         <strong>
-          {account.channel} · {account.account}
+          {channelName(surroundings, account.channel)} · {account.account}
         </strong>
         <p role="status" class={ok ? undefined : 'amiss'}>
           {ok ? words.channelWell : reason}

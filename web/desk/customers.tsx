@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'preact/hooks'
 import { ask } from '../shared/request.ts'
 import { useLoaded } from './hooks.ts'
 import { words } from './knowledge-words.ts'
-import { useSurroundings } from './people.ts'
+import { channelName, useSurroundings } from './people.ts'
 import { words as deskWords, wordFor } from './words.ts'
 
 type Dossier = Partial<Record<'organisation' | 'contact' | 'habits' | 'sorePoints' | 'style' | 'notes', string>>
@@ -29,7 +29,8 @@ export function Customers({ open, go }: { open: string | null; go: (id: string) 
     [q],
   )
   const { value, error, reload } = useLoaded(load)
-  const { me } = useSurroundings()
+  const surroundings = useSurroundings()
+  const { me } = surroundings
   const chosen = value?.customers.find(({ id }) => id === open)
   return (
     <main class="page">
@@ -59,7 +60,7 @@ export function Customers({ open, go }: { open: string | null; go: (id: string) 
                 {[customer.dossier?.organisation, wordFor(deskWords.tiers, customer.tier)].filter(Boolean).join(' · ')}
                 {customer.identities.map(({ channel, address, verified }) => (
                   <span key={address} class="address">
-                    {channel}: {address} {verified && '✓'}
+                    {channelName(surroundings, channel)}: {address} {verified && '✓'}
                   </span>
                 ))}
               </small>

@@ -3,7 +3,7 @@ import type { WholeTicket } from './api.ts'
 import { dueOf } from './due.ts'
 import { History } from './history.tsx'
 import { useNow } from './hooks.ts'
-import { nameOf, useSurroundings } from './people.ts'
+import { channelName, nameOf, useSurroundings } from './people.ts'
 import { Person } from './person.tsx'
 import { words as placeWords } from './place-words.ts'
 import { Similar } from './similar.tsx'
@@ -73,7 +73,8 @@ export function Facts({ ticket, act, handTo, use }: FactsProps) {
             </small>
           )}
           <small>
-            {words.via} {ticket.channel} · {wordFor(words.tiers, ticket.tier)} · {fullTime(ticket.createdAt)}
+            {words.via} {channelName(surroundings, ticket.channel)} · {wordFor(words.tiers, ticket.tier)} ·{' '}
+            {fullTime(ticket.createdAt)}
           </small>
         </p>
       </section>

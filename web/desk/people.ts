@@ -1,5 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import { language } from '../shared/words.ts'
 import type { Agent, Me, Overview } from './api.ts'
 import { words } from './words.ts'
 
@@ -13,6 +14,10 @@ export function useSurroundings(): Surroundings {
   if (!found) throw new Error('outside of the desk')
   return found
 }
+
+/** What a channel is called. */
+export const channelName = ({ overview }: Surroundings, channel: string): string =>
+  overview.channels[language]?.[channel] ?? channel
 
 /** The name behind an id: an agent's, the system's, or the id itself. */
 export function nameOf({ me, agents }: Surroundings, id: string): string {

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks'
 import { api, type WholeTicket } from './api.ts'
 import { useLoaded } from './hooks.ts'
+import { channelName, useSurroundings } from './people.ts'
 import { words } from './person-words.ts'
 
 type Act = (command: { command: string } & Record<string, unknown>) => Promise<boolean>
 
 /** The customer in other channels: an address to link, a code to give them, where the ticket goes on. */
 export function Person({ ticket, act }: { ticket: WholeTicket; act: Act }) {
+  const surroundings = useSurroundings()
   const { value } = useLoaded(api.channels)
   const [said, setSaid] = useState('')
   const channels = [...new Set((value?.accounts ?? []).map(({ channel }) => channel))]
@@ -33,11 +35,11 @@ export function Person({ ticket, act }: { ticket: WholeTicket; act: Act }) {
             onChange={({ currentTarget }) => act({ command: 'continue-in', channel: currentTarget.value })}
           >
             <option value="" disabled>
-              {words.stay} ({ticket.channel})
+              {words.stay} ({channelName(surroundings, ticket.channel)})
             </option>
             {others.map((channel) => (
               <option key={channel} value={channel}>
-                {channel}
+                {channelName(surroundings, channel)}
               </option>
             ))}
           </select>
@@ -52,7 +54,7 @@ export function Person({ ticket, act }: { ticket: WholeTicket; act: Act }) {
           <select name="channel">
             {channels.map((channel) => (
               <option key={channel} value={channel}>
-                {channel}
+                {channelName(surroundings, channel)}
               </option>
             ))}
           </select>

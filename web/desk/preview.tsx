@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'preact/hooks'
 import { fullTime } from '../shared/time.ts'
+import { language } from '../shared/words.ts'
 import { api } from './api.ts'
 import { useLoaded } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
@@ -13,10 +14,11 @@ export function Preview() {
   const { overview } = surroundings
   const [priority, setPriority] = useState(overview.priorities[0] ?? '')
   const [type, setType] = useState<string>('fault')
+  const [tier, setTier] = useState(overview.defaultTier)
   const [local, setLocal] = useState('')
   const load = useCallback(
-    () => api.preview({ priority, type, at: local && new Date(local).toISOString() }),
-    [priority, type, local],
+    () => api.preview({ priority, type, tier, at: local && new Date(local).toISOString() }),
+    [priority, type, tier, local],
   )
   const { value, error } = useLoaded(load)
   const time = (at: string | null) => (at ? fullTime(at) : '—')
@@ -47,11 +49,25 @@ export function Preview() {
           </select>
         </label>
         <label>
+          {words.tier}
+          <select value={tier} onChange={(event) => setTier(event.currentTarget.value)}>
+            {overview.tiers.map((each) => (
+              <option key={each} value={each}>
+                {wordFor(words.tiers, each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
           {words.previewAt}
           <input type="datetime-local" value={local} onInput={(event) => setLocal(event.currentTarget.value)} />
         </label>
       </form>
-      {error && <p class="error">{error.message}</p>}
+      {error && (
+        <p class="error" role="alert">
+          {error.message}
+        </p>
+      )}
       {value && (
         <dl class="promises">
           <dt>{words.previewPolicy}</dt>
@@ -71,6 +87,13 @@ export function Preview() {
           <dt>{words.due.resolve}</dt>
           <dd>{time(value.resolve)}</dd>
         </dl>
+      )}
+      {overview.publishPromises && (
+        <p>
+          <a href={`/promises?language=${language}`} target="_blank" rel="noopener">
+            {words.promisesPage}
+          </a>
+        </p>
       )}
     </main>
   )

@@ -3,6 +3,7 @@ import { fileSize } from '../shared/attachments.tsx'
 import { fullTime } from '../shared/time.ts'
 import { api, type Quarantined } from './api.ts'
 import { useLoaded } from './hooks.ts'
+import { channelName, useSurroundings } from './people.ts'
 import { words } from './words.ts'
 
 /** What could not be read, with a button that runs it again. */
@@ -34,6 +35,7 @@ export function Quarantine() {
 }
 
 function Item({ item }: { item: Quarantined }) {
+  const surroundings = useSurroundings()
   const [outcome, setOutcome] = useState('')
   const replay = async () =>
     setOutcome(
@@ -47,7 +49,7 @@ function Item({ item }: { item: Quarantined }) {
       <div>
         <strong>{item.reason}</strong>
         <small>
-          {item.channel} · {fullTime(item.at)} · {fileSize(item.size)}
+          {channelName(surroundings, item.channel)} · {fullTime(item.at)} · {fileSize(item.size)}
         </small>
       </div>
       {outcome ? (

@@ -4,7 +4,7 @@ import { api, type Filter, type Ticket } from './api.ts'
 import { useChanges } from './changes.ts'
 import { byDue, dueOf } from './due.ts'
 import { useKeys, useLoaded, useNow } from './hooks.ts'
-import { nameOf, useSurroundings } from './people.ts'
+import { channelName, nameOf, useSurroundings } from './people.ts'
 import { wordFor, words } from './words.ts'
 
 const tabs = { open: ['new', 'open', 'waiting'], resolved: ['resolved'], closed: ['closed'], all: [undefined] } as const
@@ -161,7 +161,7 @@ function Row({ ticket, now, chosen, choose }: RowProps) {
         <small class="facts">
           <span>{ticket.number}</span>
           <span>{ticket.requester.name || ticket.requester.address}</span>
-          <span>{ticket.channel}</span>
+          <span>{channelName(surroundings, ticket.channel)}</span>
           <span class={ticket.offeredTo ? 'offered' : undefined}>
             {ticket.assignee === null ? '—' : nameOf(surroundings, ticket.assignee)}
           </span>

@@ -37,7 +37,7 @@ function span(milliseconds: number, say: (name: string) => string): string {
 /** Every name that a report may hold, as it reads in this language. */
 export function reportLabels(templates: Templates, locale: string): Record<string, string> {
   const texts = templates[languageOf(templates, locale)] ?? {}
-  const named = /^(report|type|priority|stage)-/
+  const named = /^(report|type|priority|stage|channel)-/
   return Object.fromEntries(
     Object.entries(texts)
       .filter(([name]) => named.test(name))

@@ -6,7 +6,7 @@ import { type DeskInBrowser, deskInBrowser, skip } from './desk-in-browser.ts'
 
 const kept = "localStorage.getItem('echodesk.chat')"
 
-describe('the chat in a browser', { skip }, () => {
+describe('the pages in a browser, at their edges', { skip }, () => {
   let at: DeskInBrowser
   before(async () => {
     at = await deskInBrowser({ limits: { fileSize: 1024 * 1024 } })
@@ -100,6 +100,32 @@ describe('the chat in a browser', { skip }, () => {
     await page.getByRole('button', { name: 'Begin a new conversation' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Begin a new conversation' }).waitFor({ state: 'hidden' })
+  })
+
+  it('an agent who speaks Chinese is shown no English, nor anything too wide, whatever a customer is called', async () => {
+    const name = 'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(4)
+    const requester = { name, address: '+49 30 1234' }
+    const call = { channel: 'phone', subject: '<img src=x onerror=alert(1)>', text: 'x'.repeat(900), requester }
+    const { json } = await at.desk.api('POST', '/api/tickets', call)
+    const page = await at.signIn('/desk', { locale: 'zh-CN', viewport: { width: 1280, height: 800 } })
+    await page.locator('.row', { hasText: json.number }).getByText('电话', { exact: true }).waitFor()
+    await page.locator('.row', { hasText: json.number }).locator('a').click()
+    await page.locator('.facts-panel').getByText('来自 电话').waitFor()
+    const panel = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('.facts-panel, .bubble header')].map((each) => each.scrollWidth - each.clientWidth)",
+    )
+    assert.ok(panel.length > 1 && panel.every((over) => over <= 0), `too wide by ${panel}`)
+
+    at.desk.settings.tiers.firstResponse.strategic = { elapsedMs: 60_000 }
+    await page.goto(`${at.desk.base}/desk/preview`)
+    const first = page.locator('dt', { hasText: '首次响应' }).locator('+ dd')
+    await page.getByLabel('提交时间').fill('2026-10-16T10:00')
+    await until('half an hour', async () => /10:30:00$/.test((await first.textContent()) ?? ''))
+    await page.locator('main').getByLabel('等级').selectOption('strategic')
+    await until('a minute', async () => /10:01:00$/.test((await first.textContent()) ?? ''))
+    const link = page.getByRole('link', { name: '客户看到的服务承诺' })
+    const [promises] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await promises.getByRole('heading', { name: '服务承诺' }).waitFor()
   })
 
   it('never failed on the way', () => assert.deepEqual(at.faults, []))
