@@ -21,8 +21,10 @@ export type JobQueues = Queues & {
 /** While so many wait that can wait, no more of them are taken: a storm stays in the database, and the sweep brings it in turn. */
 const ENOUGH = 1000
 
-/** Rows of one job: as many as a platform's page has. */
+/** Rows that are worked on together: as many as a platform's page has. */
 const AT_ONCE = 100
+/** The one job of what the sweep finds: while it waits or runs, what is found again does not travel twice. */
+const SWEPT = 'swept'
 
 const options = { removeOnComplete: true, removeOnFail: true }
 
@@ -44,8 +46,12 @@ export function createQueues(
   return {
     async dispatch(ids, last = false) {
       requireRedis()
-      if (last) await addTo(queues.get(BACKLOG)!, chunks(ids).map(jobOfMany))
+      if (last) await addTo(queues.get(BACKLOG)!, groups(ids).map(jobOfMany))
       else await addTo(queues.get(DISPATCH)!, ids.map(jobOf('d')))
+    },
+    async sweep(ids) {
+      requireRedis()
+      await addTo(queues.get(BACKLOG)!, [{ name: 'rows', data: { ids }, opts: { ...options, jobId: SWEPT } }])
     },
     async deliver(rows) {
       requireRedis()
@@ -97,7 +103,8 @@ const jobOfMany = (ids: string[]): Job => ({
   opts: { ...options, jobId: `b${ids[0]}-${ids.length}` },
 })
 
-const chunks = (ids: string[]): string[][] =>
+/** These in groups that are worked on together, in their order. */
+export const groups = (ids: string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) =>
     ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   )

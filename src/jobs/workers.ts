@@ -2,8 +2,9 @@ import { Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Flows } from '../core/flows/index.ts'
 import type { Log } from '../core/ports/channel.ts'
+import { createGaps } from './gaps.ts'
 import { onceAMinute } from './once-a-minute.ts'
-import { BACKLOG, DISPATCH, deliverQueue, deliverQueues } from './queues.ts'
+import { BACKLOG, DISPATCH, deliverQueue, deliverQueues, groups } from './queues.ts'
 
 export type Workers = {
   /** Takes no more work, waits for what is under way, at most `graceMs`. */
@@ -18,6 +19,8 @@ const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 export const DISPATCH_CONCURRENCY = 60
 /** While one reads and decides, another writes; live messages keep the rest of the process. */
 const BACKLOG_CONCURRENCY = 4
+/** For so long at most a group of a backlog lets live messages go first: where they never end it goes on beside them. */
+const LONGEST_WAIT_MS = 500
 const DELIVER_CONCURRENCY = 40
 
 type Parts = {
@@ -32,11 +35,18 @@ const settingsOf = ({ redis, prefix }: Parts) => ({ connection: redis, prefix, .
 
 /** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
 export function startWorkers(parts: Parts): Workers {
-  const dispatcher = new Worker(DISPATCH, (job) => parts.flows.dispatch(job.data.id), {
+  const live = createGaps()
+  const dispatcher = new Worker(DISPATCH, (job) => live.during(() => parts.flows.dispatch(job.data.id)), {
     ...settingsOf(parts),
     concurrency: DISPATCH_CONCURRENCY,
   })
-  const backlog = new Worker(BACKLOG, (job) => parts.flows.dispatchBacklog(job.data.ids), {
+  const inGaps = async (ids: string[]) => {
+    for (const some of groups(ids)) {
+      await live.gap(LONGEST_WAIT_MS)
+      await parts.flows.dispatchBacklog(some)
+    }
+  }
+  const backlog = new Worker(BACKLOG, (job) => inGaps(job.data.ids), {
     ...settingsOf(parts),
     concurrency: BACKLOG_CONCURRENCY,
   })

@@ -65,6 +65,7 @@ export async function createWorld(wanted: {
     // What is to be done is on the agenda, as soon as it is written.
     queues: {
       dispatch: async () => {},
+      sweep: async () => {},
       deliver: async () => {},
     },
     live: { publish() {}, subscribe: () => () => {} },

@@ -99,6 +99,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     desks: [],
     queues: {
       dispatch: async (ids) => run(ids, flows.dispatch),
+      sweep: async (ids) => run(ids, flows.dispatch),
       deliver: async (rows) =>
         run(
           rows.map((row) => row.id),

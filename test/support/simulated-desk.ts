@@ -57,6 +57,10 @@ export async function simulatedDesk(options: {
         refuseWhereAway()
         waiting.dispatch.push(...ids)
       },
+      async sweep(ids) {
+        refuseWhereAway()
+        waiting.dispatch.push(...ids)
+      },
       async deliver(rows) {
         refuseWhereAway()
         waiting.deliver.push(...rows.map(({ id }) => id))

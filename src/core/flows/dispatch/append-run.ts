@@ -65,7 +65,7 @@ const isPlain = ({ kind, automatic, colleague, files, conversation, text }: Inbo
   !asksForFewer(text)
 
 /** Nothing is before the customer that their words could be about. */
-const isGoingOn = (ticket: Ticket): boolean => ticket.open && ticket.status !== 'resolved' && !isProposed(ticket)
+export const isGoingOn = (ticket: Ticket): boolean => ticket.open && ticket.status !== 'resolved' && !isProposed(ticket)
 
 const goesOn = (conversation: Conversation, ticket: Ticket, row: Inbound, event: InboundEvent): boolean =>
   ticket.id !== row.id &&

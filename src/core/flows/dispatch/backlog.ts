@@ -2,6 +2,7 @@ import type { Inbound } from '../../records/index.ts'
 import type { FlowParts } from '../parts.ts'
 import { appendRun, type Read } from './append-run.ts'
 import { follow, guarded, readEvent, settle } from './dispatch.ts'
+import { gatherRuns } from './gather-run.ts'
 import type { HandOn } from './hand-on.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -18,10 +19,11 @@ const WIDTH = 25
 export async function dispatchBacklog(parts: FlowParts, ids: string[], handOn: HandOn): Promise<void> {
   const rows = await received(parts, ids, handOn)
   const read = await sideBySide(rows, WIDTH, (row) => guarded(parts, row, () => readOne(parts, row)))
-  const conversations = Map.groupBy(
+  const left = await gatherRuns(
+    parts,
     read.filter((each) => each !== null),
-    conversationOf,
   )
+  const conversations = Map.groupBy(left, conversationOf)
   await sideBySide([...conversations.values()], WIDTH, (some) => inOrder(parts, some))
 }
 

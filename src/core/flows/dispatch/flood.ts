@@ -27,13 +27,22 @@ export async function floods(parts: FlowParts, row: Inbound, event: InboundEvent
   return begun + uncounted >= parts.settings.newTicketsPerHour
 }
 
+/** Under which name it is kept in which conversation a sender's flood of this hour is gathered. */
+export const floodName = (row: Inbound, event: InboundEvent): string =>
+  `flood/${row.channel}/${row.account}/${event.from.address}/${hourOf(row.receivedAt)}`
+
+/** The conversation in which the sender's flood of this hour is gathered already; null where it is not. */
+export async function gatheredIn(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Conversation | null> {
+  const first = await parts.store.states.get(floodName(row, event))
+  return first === null ? null : parts.store.conversations.get(first)
+}
+
 /**
  * The conversation in which the sender's flood of this hour is gathered: the first of them, which the channel knows like
  * any other. Null where it is to be begun by this row. Throws where it is just being begun: the row is then run again.
  */
 export async function gathering(parts: FlowParts, row: Inbound, event: InboundEvent): Promise<Conversation | null> {
-  const name = `flood/${row.channel}/${row.account}/${event.from.address}/${hourOf(row.receivedAt)}`
-  const first = await parts.store.states.ensure(name, row.id)
+  const first = await parts.store.states.ensure(floodName(row, event), row.id)
   if (first === row.id) return null
   const conversation = await parts.store.conversations.get(first)
   if (!conversation) throw new Error('the conversation in which this flood is gathered is not there yet')

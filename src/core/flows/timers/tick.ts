@@ -48,12 +48,13 @@ async function servePage(parts: FlowParts, goesOn: () => Promise<boolean>): Prom
   return held && due.length === PAGE
 }
 
-/** Received, and nobody took it up: its job was lost. */
+/** Received, and nobody took it up: its job was lost, or it was left for later. */
 async function sweepInbound(parts: FlowParts): Promise<void> {
   const ids = await parts.store.inbound.waiting(parts.clock.now(), BATCH)
   if (ids.length === 0) return
   try {
-    await parts.queues.dispatch(ids, ids.length > BACKLOG)
+    if (ids.length > BACKLOG) await parts.queues.sweep(ids)
+    else await parts.queues.dispatch(ids)
   } catch (error) {
     parts.log.warn('the queue is away', { reason: String(error) })
   }
