@@ -16,6 +16,8 @@ export type Table<Entity, Stored extends { _id: string }> = {
   toRecord(row: Stored): Entity
   /** Inserts these; true for each that is new, false where a unique key is taken. Throws where a type is not the schema's. */
   insert(rows: Stored[]): Promise<boolean[]>
+  /** The same for what keeps nobody waiting: it travels in larger company, and no other row travels behind it. */
+  insertInPassing(rows: Stored[]): Promise<boolean[]>
   get(id: string): Promise<Entity | null>
   getMany(ids: string[]): Promise<Entity[]>
   find(filter: QueryFilter<Stored>, options?: { sort?: Order; limit?: number }): Promise<Entity[]>
@@ -26,6 +28,8 @@ export type Table<Entity, Stored extends { _id: string }> = {
   update(filter: QueryFilter<Stored>, update: UpdateQuery<Stored>): Promise<boolean>
 }
 
+/** How long what is inserted in passing waits for company, in milliseconds. */
+const PASSING_MS = 25
 /** So many rows at once make a journey of their own: nobody else's single row waits for them. */
 const MANY = 50
 
@@ -39,23 +43,27 @@ export function createTable<Entity, Stored extends { _id: string }>(
   const model = connection.model<Stored>(name, schema, name)
   const isTyped = typeTest(schema as unknown as Schema)
   const collection = connection.db!.collection<Stored>(name)
-  const insertOne = batched((rows: Stored[]) => insertNew(collection, rows), isOutage, options)
+  const insertTogether = (rows: Stored[]) => insertNew(collection, rows)
+  const insertOne = batched(insertTogether, isOutage, options)
+  const passOne = batched(insertTogether, isOutage, { restMs: PASSING_MS })
   const getOne = batched((ids: string[]) => getRows(collection, ids), isOutage)
   const records = (rows: unknown[]) => (rows as Stored[]).map(toRecord)
   const record = (row: unknown) => (row === null ? null : toRecord(row as Stored))
+  const insert = async (rows: Stored[], one: (row: Stored) => Promise<boolean>) => {
+    // So many are made by one hand: what is wrong with one is wrong with all.
+    for (const row of rows.length < MANY ? rows : rows.slice(0, 1)) if (!isTyped(row)) model.castObject(row)
+    if (rows.length < MANY) return Promise.all(rows.map(one))
+    return (await insertTogether(rows)).map((outcome) => {
+      if ('error' in outcome) throw outcome.error
+      return outcome.result
+    })
+  }
   return {
     model,
     collection,
     toRecord,
-    async insert(rows) {
-      // So many are made by one hand: what is wrong with one is wrong with all.
-      for (const row of rows.length < MANY ? rows : rows.slice(0, 1)) if (!isTyped(row)) model.castObject(row)
-      if (rows.length < MANY) return Promise.all(rows.map(insertOne))
-      return (await insertNew(collection, rows)).map((outcome) => {
-        if ('error' in outcome) throw outcome.error
-        return outcome.result
-      })
-    },
+    insert: (rows) => insert(rows, insertOne),
+    insertInPassing: (rows) => insert(rows, passOne),
     async get(id) {
       return record(await getOne(id))
     },

@@ -38,7 +38,7 @@ describe('durability', () => {
     const { store } = connected
     const ticket = ticketSample()
     const [row, timer, outbound, event] = [messageSample(), timerSample(), outboundSample(), inboundSample()]
-    await store.inbound.accept([event], { key: 'cursor', value: '1' })
+    await store.inbound.accept([event], { cursor: { key: 'cursor', value: '1' } })
     await store.inbound.quarantine(event.id, 'no headers')
     await store.conversations.ensure(conversationSample())
     await store.customers.ensure(customerSample('a@customer.example'))

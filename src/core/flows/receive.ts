@@ -47,8 +47,10 @@ export async function receive(
       nextAttemptAt: plus(now, isRush ? RUSH_MS : GRACE_MS),
     })
   }
-  const key = cursor && stateKey(account, cursor.name)
-  const ids = await parts.store.inbound.accept(rows, key ? { key, value: cursor.value } : undefined)
+  const ids = await parts.store.inbound.accept(rows, {
+    ...(cursor && { cursor: { key: stateKey(account, cursor.name), value: cursor.value } }),
+    inPassing: isRush,
+  })
   if (isRush) return ids
   handOn?.keep(rows.filter((row, index) => row.id === ids[index]))
   try {

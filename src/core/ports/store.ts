@@ -57,8 +57,14 @@ export interface Store {
 }
 
 export interface InboundStore {
-  /** Inserts what is new. Resolves to the ids of these rows in their order, those already stored included. */
-  accept(rows: Inbound[], cursor?: { key: string; value: string }): Promise<string[]>
+  /**
+   * Inserts what is new. Resolves to the ids of these rows in their order, those already stored included. What comes
+   * `inPassing` takes some milliseconds more, and keeps others from none of theirs.
+   */
+  accept(
+    rows: Inbound[],
+    options?: { cursor?: { key: string; value: string }; inPassing?: boolean },
+  ): Promise<string[]>
   get(id: string): Promise<Inbound | null>
   /** Those of these that are received and not processed. */
   received(ids: string[]): Promise<Inbound[]>

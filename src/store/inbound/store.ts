@@ -29,8 +29,9 @@ export function createInboundStore(connection: Connection, states: StateStore): 
   )
 
   return {
-    async accept(rows, cursor) {
-      const fresh = await table.insert(rows.map((row) => toRow({ ...row, body: asBuffer(row.body) })))
+    async accept(rows, { cursor, inPassing = false } = {}) {
+      const insert = inPassing ? table.insertInPassing : table.insert
+      const fresh = await insert(rows.map((row) => toRow({ ...row, body: asBuffer(row.body) })))
       const ids = await Promise.all(rows.map((row, index) => (fresh[index] ? row.id : storedId(row))))
       // Behind the rows: a crash in between reads them again, which changes nothing.
       if (cursor) await states.set(cursor.key, cursor.value)

@@ -9,7 +9,9 @@ import { sideBySide } from './side-by-side.ts'
 /** So many at once were not told as they happened, but found by looking back. */
 export const BACKLOG = 20
 
-/** So many at one time: enough to travel together, and live messages find a gap between them. */
+/** So many are read at one time: a live message that is to be read, too, stands behind few. */
+const READERS = 4
+/** So many conversations at one time: enough to travel together, and live messages find a gap between them. */
 const WIDTH = 25
 
 /**
@@ -18,7 +20,7 @@ const WIDTH = 25
  */
 export async function dispatchBacklog(parts: FlowParts, ids: string[], handOn: HandOn): Promise<void> {
   const rows = await received(parts, ids, handOn)
-  const read = await sideBySide(rows, WIDTH, (row) => guarded(parts, row, () => readOne(parts, row)))
+  const read = await sideBySide(rows, READERS, (row) => guarded(parts, row, () => readOne(parts, row)))
   const left = await gatherRuns(
     parts,
     read.filter((each) => each !== null),
