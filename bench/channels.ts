@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { DeskProcess } from '../test/support/desk-process.ts'
 import { type ChannelName, channelNames, type SixChannels, startSixChannels } from '../test/support/six-channels.ts'
 import { acknowledgedAfter, startDeskAt } from './support/desk.ts'
-import { type Bench, milliseconds, percentile, times } from './support/figure.ts'
+import { atEvenRate } from './support/even-rate.ts'
+import { asLateAs, type Bench, milliseconds, percentile } from './support/figure.ts'
 
 const SECONDS = Number(process.env.BENCH_CHANNELS_SECONDS ?? 60)
 /** An account of WeChat sends one message a second: what is more would wait for itself. */
@@ -37,18 +37,8 @@ export const channels: Bench = async (servers, say) => {
     say(`${usual.length} acknowledgements in the ${others.length} others; now ${PAUSED} answers 429`)
     platforms.slack.limits.block('chat.postMessage', SECONDS)
     const meanwhile = await took('In trouble', SECONDS)
-    return [0.5, 0.99].map((share) => {
-      const [value, floor] = [percentile(meanwhile, share), percentile(usual, share)]
-      const isTarget = share === 0.99
-      return {
-        what: `acknowledgement in five channels while the sixth answers 429 for ${SECONDS} s, p${share * 100}`,
-        measured: milliseconds(value),
-        floor: `${milliseconds(floor)} (the same without that trouble)`,
-        ratio: times(value / floor),
-        target: isTarget ? `≤ ${TARGET} ×` : '',
-        ok: isTarget ? value / floor <= TARGET : null,
-      }
-    })
+    const what = `acknowledgement in five channels while the sixth answers 429 for ${SECONDS} s`
+    return asLateAs(what, { meanwhile, usual, target: TARGET, without: 'that trouble' })
   } finally {
     await desk.stop()
     await platforms.stop()
@@ -60,16 +50,11 @@ export const channels: Bench = async (servers, say) => {
 async function write({ desk, platforms }: Desk, what: string, seconds: number) {
   const sentAt = new Map(channelNames.map((name) => [name, new Map<string, number>()]))
   const rate = EACH_PER_SECOND * channelNames.length
-  const began = performance.now()
-  const writing: Promise<void>[] = []
-  for (let index = 0; index < seconds * rate; index++) {
-    const early = began + (index * 1000) / rate - performance.now()
-    if (early > 1) await wait(early)
+  await atEvenRate(seconds * rate, rate, async (index) => {
     const name = channelNames[index % channelNames.length]!
     const text = `${what}: the label of order ${index} is printed twice since this morning.`
     sentAt.get(name)!.set(text, Date.now())
-    writing.push(platforms.write(desk, name, text))
-  }
-  await Promise.all(writing)
+    await platforms.write(desk, name, text)
+  })
   return sentAt
 }

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { createTransport } from 'nodemailer'
 import { type ChannelName, startSixChannels } from '../test/support/six-channels.ts'
 import { acknowledgedAfter, startDeskAt } from './support/desk.ts'
-import { type Bench, milliseconds, percentile, times } from './support/figure.ts'
+import { atEvenRate } from './support/even-rate.ts'
+import { asLateAs, type Bench } from './support/figure.ts'
 
 const SECONDS = 30
 const EACH_PER_SECOND = 2
@@ -21,7 +21,7 @@ export const flood: Bench = async (servers, say) => {
   try {
     const took = async (what: string, seconds: number) => {
       const sentAt = new Map<string, number>()
-      await evenly(seconds * EACH_PER_SECOND * OTHERS.length, EACH_PER_SECOND * OTHERS.length, async (index) => {
+      await atEvenRate(seconds * EACH_PER_SECOND * OTHERS.length, EACH_PER_SECOND * OTHERS.length, async (index) => {
         const text = `${what}: the label of order ${index} is printed twice since this morning.`
         sentAt.set(text, Date.now())
         await platforms.write(desk, OTHERS[index % OTHERS.length]!, text)
@@ -35,35 +35,14 @@ export const flood: Bench = async (servers, say) => {
     const { mails, seconds } = await flooding
     const received = await place.db.collection('tickets').countDocuments({ 'requester.address': ROBOT })
     say(`${mails} mails of one sender were taken in ${seconds.toFixed(0)} s, and are ${received} tickets`)
-    return [0.5, 0.99].map((share) => {
-      const [value, floor] = [percentile(meanwhile, share), percentile(usual, share)]
-      const isTarget = share === 0.99
-      return {
-        what: `acknowledgement of others while one sender mails ${Math.round((mails / seconds) * 60)} times a minute, p${share * 100}`,
-        measured: milliseconds(value),
-        floor: `${milliseconds(floor)} (the same without the flood)`,
-        ratio: times(value / floor),
-        target: isTarget ? `≤ ${TARGET} ×` : '',
-        ok: isTarget ? value / floor <= TARGET : null,
-      }
-    })
+    const rate = Math.round((mails / seconds) * 60)
+    const what = `acknowledgement of others while one sender mails ${rate} times a minute`
+    return asLateAs(what, { meanwhile, usual, target: TARGET, without: 'the flood' })
   } finally {
     await desk.stop()
     await platforms.stop()
     await place.release()
   }
-}
-
-/** Begins so many a second, whether the earlier ones are through or not. */
-async function evenly(count: number, perSecond: number, begin: (index: number) => Promise<void>): Promise<void> {
-  const began = performance.now()
-  const begun: Promise<void>[] = []
-  for (let index = 0; index < count; index++) {
-    const early = began + (index * 1000) / perSecond - performance.now()
-    if (early > 1) await wait(early)
-    begun.push(begin(index))
-  }
-  await Promise.all(begun)
 }
 
 async function mailFlood(port: number, mails: number): Promise<{ mails: number; seconds: number }> {
@@ -72,7 +51,7 @@ async function mailFlood(port: number, mails: number): Promise<{ mails: number; 
     ...{ pool: true, maxConnections: CONNECTIONS, maxMessages: Number.POSITIVE_INFINITY },
   })
   const began = performance.now()
-  await evenly(mails, FLOOD_A_MINUTE / 60, async (index) => {
+  await atEvenRate(mails, FLOOD_A_MINUTE / 60, async (index) => {
     const [from, to] = [ROBOT, 'support@desk.example']
     await transport.sendMail({ from, to, subject: `Alert ${index}`, text: `Disk ${index} of the array is full.` })
   })

@@ -23,6 +23,24 @@ export function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]!
 }
 
+/** Half of the cases and the latest of them, in trouble and without it; `target` holds for the latest. */
+export const asLateAs = (
+  what: string,
+  { meanwhile, usual, target, without }: { meanwhile: number[]; usual: number[]; target: number; without: string },
+): Figure[] =>
+  [0.5, 0.99].map((share) => {
+    const [value, floor] = [percentile(meanwhile, share), percentile(usual, share)]
+    const isTarget = share === 0.99
+    return {
+      what: `${what}, p${share * 100}`,
+      measured: milliseconds(value),
+      floor: `${milliseconds(floor)} (the same without ${without})`,
+      ratio: times(value / floor),
+      target: isTarget ? `≤ ${target} ×` : '',
+      ok: isTarget ? value / floor <= target : null,
+    }
+  })
+
 export const milliseconds = (value: number): string =>
   value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`
 

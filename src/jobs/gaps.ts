@@ -2,16 +2,14 @@
 export type Gaps = {
   /** Does what cannot wait. */
   during<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Resolves once nothing of that is under way, after `longestMs` milliseconds at the latest. */
-  gap(longestMs: number): Promise<void>
+  /** Resolves once nothing of that is under way, or after the longest wait. */
+  gap(): Promise<void>
 }
 
-export function createGaps(): Gaps {
-  let underWay = 0
+/** `longestMs`: so long at most, in milliseconds, what can wait does so: where the other never ends it goes on beside it. */
+export function createGaps(longestMs: number): Gaps {
   const waiting: (() => void)[] = []
-  const open = () => {
-    for (const resolve of waiting.splice(0)) resolve()
-  }
+  let underWay = 0
   return {
     async during(work) {
       underWay += 1
@@ -19,10 +17,10 @@ export function createGaps(): Gaps {
         return await work()
       } finally {
         underWay -= 1
-        if (underWay === 0) open()
+        if (underWay === 0) for (const goOn of waiting.splice(0)) goOn()
       }
     },
-    async gap(longestMs) {
+    async gap() {
       if (underWay === 0) return
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, longestMs)

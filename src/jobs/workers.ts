@@ -19,7 +19,7 @@ const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 export const DISPATCH_CONCURRENCY = 60
 /** While one reads and decides, another writes; live messages keep the rest of the process. */
 const BACKLOG_CONCURRENCY = 4
-/** For so long at most a group of a backlog lets live messages go first: where they never end it goes on beside them. */
+/** For so long at most a group of a backlog lets messages and answers go first. */
 const LONGEST_WAIT_MS = 500
 const DELIVER_CONCURRENCY = 40
 
@@ -34,15 +34,15 @@ type Parts = {
 const settingsOf = ({ redis, prefix }: Parts) => ({ connection: redis, prefix, ...recovery, drainDelay: 5 })
 
 /** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
-export function startWorkers(parts: Parts): Workers {
-  const live = createGaps()
+export function startWorkers(parts: Parts, live = createGaps(LONGEST_WAIT_MS)): Workers {
+  const deliver = (id: string) => live.during(() => parts.flows.deliver(id))
   const dispatcher = new Worker(DISPATCH, (job) => live.during(() => parts.flows.dispatch(job.data.id)), {
     ...settingsOf(parts),
     concurrency: DISPATCH_CONCURRENCY,
   })
   const inGaps = async (ids: string[]) => {
     for (const some of groups(ids)) {
-      await live.gap(LONGEST_WAIT_MS)
+      await live.gap()
       await parts.flows.dispatchBacklog(some)
     }
   }
@@ -50,21 +50,22 @@ export function startWorkers(parts: Parts): Workers {
     ...settingsOf(parts),
     concurrency: BACKLOG_CONCURRENCY,
   })
-  return together([dispatcher, backlog, ...deliverQueues(parts.accounts).map((name) => sender(name, parts))], parts.log)
+  const senders = deliverQueues(parts.accounts).map((name) => sender(name, parts, deliver))
+  return together([dispatcher, backlog, ...senders], parts.log)
 }
 
 /** Works these accounts' queues and no other. */
 export const startSenders = (parts: Parts): Workers =>
   together(
-    parts.accounts.map((account) => sender(deliverQueue(account), parts)),
+    parts.accounts.map((account) => sender(deliverQueue(account), parts, parts.flows.deliver)),
     parts.log,
   )
 
-function sender(name: string, parts: Parts): Worker {
+function sender(name: string, parts: Parts, deliver: Flows['deliver']): Worker {
   const worker: Worker = new Worker(
     name,
     async (job) => {
-      const { pauseMs } = await parts.flows.deliver(job.data.id)
+      const { pauseMs } = await deliver(job.data.id)
       if (pauseMs > 0) await worker.rateLimit(pauseMs)
     },
     { ...settingsOf(parts), ...pausable, concurrency: DELIVER_CONCURRENCY },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Flows } from '../../src/core/flows/index.ts'
+import { createGaps, type Gaps } from '../../src/jobs/gaps.ts'
 import { createLive } from '../../src/jobs/live.ts'
 import { createQueues } from '../../src/jobs/queues.ts'
 import { connectConsumer, connectProducer } from '../../src/jobs/redis.ts'
@@ -16,6 +17,7 @@ const log = { info() {}, warn() {}, error() {} }
 async function queuesFor(
   context: { after(end: () => Promise<void>): void },
   flows: Pick<Flows, 'dispatch' | 'deliver'> & Partial<Flows>,
+  gaps?: Gaps,
 ) {
   const databases = await testDatabases()
   const prefix = `test-${randomUUID()}`
@@ -24,7 +26,7 @@ async function queuesFor(
   await until('connected', () => producer.status === 'ready')
   const accounts = [slow, quick]
   const queues = createQueues(producer, prefix, accounts)
-  const workers = startWorkers({ redis: consumer, prefix, flows: flows as Flows, accounts, log })
+  const workers = startWorkers({ redis: consumer, prefix, flows: flows as Flows, accounts, log }, gaps)
   context.after(async () => {
     await workers.close(1000)
     await queues.close()
@@ -81,6 +83,70 @@ test('a backlog travels in groups, beside which a live row is taken at once', as
   go()
   await until('all groups', () => groups.length === 11)
   assert.deepEqual(groups.flat(), ids)
+})
+
+test('what the sweep finds again while it waits or runs does not travel twice', async (context) => {
+  const groups: string[][] = []
+  let go = () => {}
+  const gate = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const { queues } = await queuesFor(context, {
+    dispatch: async () => {},
+    dispatchBacklog: async (ids) => {
+      groups.push(ids)
+      await gate
+    },
+    deliver: async () => ({ pauseMs: 0 }),
+  })
+  const ids = Array.from({ length: 250 }, (_, index) => `row${index}`)
+  for (let times = 0; times < 3; times++) await queues.sweep(ids.slice(times))
+  await until('the first group', () => groups.length > 0)
+  await queues.sweep(ids.slice(3))
+  // A backlog that a platform brings does not stand behind it.
+  await queues.dispatch(['page'], true)
+  await until('the page', () => groups.length === 2)
+  go()
+  await until('nothing is left', async () => (await queues.depths()).backlog === 0)
+  assert.deepEqual(
+    groups.map(({ length }) => length),
+    [100, 1, 100, 50],
+  )
+  await queues.sweep(['row250'])
+  await until('the next sweep', () => groups.length === 5)
+})
+
+test('a group of a backlog begins once nothing live is under way', async (context) => {
+  const order: string[] = []
+  const begun: string[] = []
+  const gates = { live: Promise.withResolvers<void>(), answer: Promise.withResolvers<void>() }
+  const work = async (id: keyof typeof gates) => {
+    begun.push(id)
+    await gates[id].promise
+    order.push(id)
+  }
+  const { queues, producer, prefix } = await queuesFor(
+    context,
+    {
+      dispatch: (id) => work(id as 'live'),
+      dispatchBacklog: async (ids) => void order.push(ids.join()),
+      deliver: async (id) => {
+        await work(id as 'answer')
+        return { pauseMs: 0 }
+      },
+    },
+    createGaps(60_000),
+  )
+  await queues.dispatch(['live'])
+  await queues.deliver([{ ...quick, id: 'answer', rank: 0 }])
+  await until('both are under way', () => begun.length === 2)
+  await queues.sweep(['swept'])
+  await until('the group is taken up', async () => (await producer.llen(`${prefix}:backlog:active`)) === 1)
+  gates.live.resolve()
+  await until('the live row', () => order.length === 1)
+  gates.answer.resolve()
+  await until('all', () => order.length === 3)
+  assert.deepEqual(order, ['live', 'answer', 'swept'])
 })
 
 test('an account that is told to wait waits, the others go on', async (context) => {

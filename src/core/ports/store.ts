@@ -61,10 +61,7 @@ export interface InboundStore {
    * Inserts what is new. Resolves to the ids of these rows in their order, those already stored included. What comes
    * `inPassing` takes some milliseconds more, and keeps others from none of theirs.
    */
-  accept(
-    rows: Inbound[],
-    options?: { cursor?: { key: string; value: string }; inPassing?: boolean },
-  ): Promise<string[]>
+  accept(rows: Inbound[], options?: { cursor?: { key: string; value: string }; inPassing?: boolean }): Promise<string[]>
   get(id: string): Promise<Inbound | null>
   /** Those of these that are received and not processed. */
   received(ids: string[]): Promise<Inbound[]>

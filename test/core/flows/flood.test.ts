@@ -10,8 +10,9 @@ const open: { close(): Promise<void> }[] = []
 after(() => Promise.all(open.map((desk) => desk.close())))
 
 async function floodedDesk(config: Record<string, unknown> = {}) {
+  // Ahead of the database's own clock, by which it forgets counters.
   const desk = await simulatedDesk({
-    from: '2026-11-23T10:00:00+08:00',
+    from: '2126-11-23T10:00:00+08:00',
     config: { newTicketsPerHour: LIMIT, ...config },
   })
   open.push(desk)
@@ -50,7 +51,7 @@ test('many at one time, some of them run again, still open no more than that', a
   }
   await settle()
   // Those that came while the conversation was just being begun are run again.
-  await runUntil('2026-11-23T10:00:10+08:00', 1000)
+  await runUntil('2126-11-23T10:00:10+08:00', 1000)
 
   const all = await tickets()
   assert.equal(all.length, LIMIT)
@@ -67,7 +68,7 @@ test('many customers of one domain are no flood, and an hour later a sender begi
   assert.equal(box.posted.length, FLOOD)
 
   for (let index = 0; index < LIMIT; index++) await write({ id: `flood${index}`, text: 'Alert', from: robot })
-  jumpTo('2026-11-23T11:00:01+08:00')
+  jumpTo('2126-11-23T11:00:01+08:00')
   await write({ id: 'later', text: 'Another matter', from: robot })
   assert.equal((await tickets()).length, FLOOD + LIMIT + 1)
 })
@@ -86,12 +87,12 @@ test('what goes on in a conversation of its own is no flood', async () => {
 })
 
 test('what a sender writes beyond sixty messages a minute waits behind the others', () => {
-  let now = new Date('2026-11-23T10:00:00Z')
+  let now = new Date('2126-11-23T10:00:00Z')
   const rush = createRush({ now: () => now })
   for (let index = 0; index < 60; index++) assert.equal(rush('robot'), false)
   assert.equal(rush('robot'), true)
   assert.equal(rush('ann'), false)
-  now = new Date('2026-11-23T10:01:00Z')
+  now = new Date('2126-11-23T10:01:00Z')
   assert.equal(rush('robot'), false)
 })
 
@@ -99,7 +100,7 @@ test('what comes in a rush is kept at once and worked on by the next sweep; othe
   const { flows, store, waiting, settle, runUntil, box } = await floodedDesk({ newTicketsPerHour: 1000 })
   const receive = async (id: string, sender: string) => {
     const body = {
-      ...{ kind: 'message', at: '2026-11-23T02:00:00Z', subject: '', externalId: id, text: 'Nothing prints.' },
+      ...{ kind: 'message', at: '2126-11-23T02:00:00Z', subject: '', externalId: id, text: 'Nothing prints.' },
       ...{ from: from(`${id}@customer.example`), conversation: { key: id, address: `${id}@customer.example` } },
     }
     const raw = { externalId: id, scope: '', body: Buffer.from(JSON.stringify(body)), sender }
@@ -112,7 +113,7 @@ test('what comes in a rush is kept at once and worked on by the next sweep; othe
   await settle()
   assert.equal(box.posted.length, 61)
 
-  await runUntil('2026-11-23T10:00:02+08:00', 1000)
+  await runUntil('2126-11-23T10:00:02+08:00', 1000)
   assert.equal(box.posted.length, 66)
-  assert.deepEqual(await store.inbound.waiting(new Date('2026-11-24T00:00:00Z'), 10), [])
+  assert.deepEqual(await store.inbound.waiting(new Date('2126-11-24T00:00:00Z'), 10), [])
 })
