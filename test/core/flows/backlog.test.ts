@@ -163,3 +163,18 @@ test('one that cannot be read is kept aside, and the others of its conversation 
   const left = await desk.store.inbound.get(ids[3]!)
   assert.deepEqual([left?.state, left?.attempts], ['received', 1])
 })
+
+test('what is not a customer’s doing is done with, and the others of its conversation go on', async (context) => {
+  const desk = await newDesk()
+  const parse = desk.box.parse
+  context.mock.method(desk.box, 'parse', async (raw: Parameters<typeof parse>[0]) => {
+    const event = await parse(raw)
+    return event?.text === 'our own echo' ? null : event
+  })
+  const echo = { text: 'our own echo', second: 3 }
+  const ids = await receive(desk, [...plain(3, 0), echo, ...plain(3, 4)])
+  await desk.flows.dispatchBacklog(ids)
+  const [ticket] = await desk.tickets()
+  assert.equal((await desk.store.messages.ofTicket(ticket!.id)).length, 6)
+  assert.deepEqual(await desk.store.inbound.received(ids), [])
+})

@@ -1,3 +1,4 @@
+import type { InboundEvent } from '../../ports/channel.ts'
 import type { Inbound } from '../../records/index.ts'
 import type { FlowParts } from '../parts.ts'
 import { appendRun, type Read } from './append-run.ts'
@@ -20,11 +21,12 @@ const WIDTH = 25
  */
 export async function dispatchBacklog(parts: FlowParts, ids: string[], handOn: HandOn): Promise<void> {
   const rows = await received(parts, ids, handOn)
-  const read = await sideBySide(rows, READERS, (row) => guarded(parts, row, () => readOne(parts, row)))
-  const left = await gatherRuns(
-    parts,
-    read.filter((each) => each !== null),
+  const read = await sideBySide(rows, READERS, (row) =>
+    guarded(parts, row, async () => ({ row, event: await readEvent(parts, row) })),
   )
+  const silent = read.filter((each) => each?.event === null).map((each) => each!.row.id)
+  if (silent.length > 0) await parts.store.inbound.processed(...silent)
+  const left = await gatherRuns(parts, read.filter(saysSomething))
   const conversations = Map.groupBy(left, conversationOf)
   await sideBySide([...conversations.values()], WIDTH, (some) => inOrder(parts, some))
 }
@@ -36,11 +38,8 @@ async function received(parts: FlowParts, ids: string[], handOn: HandOn): Promis
   return [...rows.values()].filter((row) => row !== null)
 }
 
-async function readOne(parts: FlowParts, row: Inbound): Promise<Read | null> {
-  const event = await readEvent(parts, row)
-  if (!event) await settle(parts, row, null)
-  return event && { row, event }
-}
+const saysSomething = (each: { row: Inbound; event: InboundEvent | null } | null): each is Read =>
+  each !== null && each.event !== null
 
 const conversationOf = ({ row, event }: Read): string =>
   JSON.stringify([row.channel, row.account, event.conversation.key])
