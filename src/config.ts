@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { ConfigError } from './config/error.ts'
+import { keysAt, nearest } from './config/keys.ts'
 import { fillIn, overlay, readYaml } from './config/overlay.ts'
 import { type Config, configSchema } from './config/schema.ts'
 
@@ -28,14 +29,18 @@ const MOST_MISTAKES = 20
 
 /** Every mistake as its key and what was expected there, so that nobody mends one after the other. */
 function mistakes(error: z.ZodError): [string, string][] {
-  return error.issues.slice(0, MOST_MISTAKES).map((issue) => {
+  const all = error.issues.flatMap((issue): [string, string][] => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownKey(issue.path, name))
     const nested = issue.code === 'invalid_union' ? issue.errors.flat().at(0) : undefined
     const key = keyOf([...issue.path, ...(nested?.path ?? [])])
-    if (issue.code === 'unrecognized_keys') {
-      return [[key, issue.keys[0]].filter(Boolean).join('.'), 'there is no such setting']
-    }
-    return [key, (nested?.message ?? issue.message).replace(/^Invalid (input|option): /, '')]
+    return [[key, (nested?.message ?? issue.message).replace(/^Invalid (input|option): /, '')]]
   })
+  return all.slice(0, MOST_MISTAKES)
+}
+
+function unknownKey(path: PropertyKey[], name: string): [string, string] {
+  const meant = nearest(name, keysAt(configSchema, path))
+  return [keyOf([...path, name]), `there is no such setting${meant ? `; is it ${meant}?` : ''}`]
 }
 
 /** `agents[0].role`, as one would write it. */

@@ -71,8 +71,15 @@ async function main([name, ...args]: string[]): Promise<number> {
   return command(args)
 }
 
-// A reader that has seen enough (`| head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// A reader that has seen enough (`| head`) is no fault. A desk goes on without anybody who reads, and any command without
+// a place for its complaints: the terminal was closed, or the log's disk is full.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (process.argv[2] === 'start') return
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`echodesk: standard output cannot be written to: ${error.message}\n`)
+  process.exit(1)
+})
+process.stderr.on('error', () => {})
 
 try {
   process.exitCode = await main(process.argv.slice(2))

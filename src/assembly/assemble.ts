@@ -50,6 +50,8 @@ export type Assembled = {
   holder: string
   templates: Templates
   learning: Learning
+  /** What whoever starts the desk should know, in words. */
+  warnings: string[]
   /** Makes reports; their links begin with this address. */
   reportsFor(publicUrl: string): Reports
   /** Closes what was opened, in the order in which nothing is missed. */
@@ -99,9 +101,9 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   )
   const { triageParts, ...decided } = rules
   const { settings, calendar, templates } = decided
-  for (const { enough, what, remedy } of holidayReach(settings.calendars, clock.now())) {
-    if (!enough) log.warn(what, { remedy })
-  }
+  const warnings = holidayReach(settings.calendars, clock.now()).flatMap(({ enough, what, remedy }) =>
+    enough ? [] : [`${what}. To change that, ${remedy}.`],
+  )
   const accounts = [
     ...channels.adapters.map(({ channel, account }) => ({ channel, account })),
     ...desks.map((desk) => desk.name),
@@ -155,6 +157,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
     holder,
     templates,
     learning,
+    warnings,
     reportsFor: (publicUrl) =>
       createReports({
         mongoUri: wanted.mongoUri,

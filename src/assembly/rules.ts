@@ -7,7 +7,7 @@ import { ownTable } from '../core/triage/priority.ts'
 import { loadHolidays } from '../services/holidays/index.ts'
 import { loadTriage } from '../services/triage-data/load.ts'
 import { places } from './places.ts'
-import { loadTemplates } from './templates.ts'
+import { checkLocale, loadTemplates } from './templates.ts'
 
 export type Rules = Pick<FlowParts, 'settings' | 'calendar' | 'calendars' | 'triage' | 'templates'> & {
   /** What the triage in it was made of. */
@@ -20,6 +20,8 @@ export type Rules = Pick<FlowParts, 'settings' | 'calendar' | 'calendars' | 'tri
  */
 export async function loadRules(config: Config, surfaces: { channel: string; account: string }[]): Promise<Rules> {
   const settings = settingsFrom(config, surfaces)
+  const templates = await loadTemplates(places.templates, config.templates)
+  checkLocale(config.locale, templates)
   const calendars = await createCalendars(settings.calendars, createZone(settings.timeZone), loadHolidays)
   const usual = await loadTriage(places.triage, settings.locale.startsWith('zh') ? 'zh' : 'en')
   const names = settings.priorities.map(({ name }) => name)
@@ -30,6 +32,6 @@ export async function loadRules(config: Config, surfaces: { channel: string; acc
     calendars,
     triage: { classify: createTriage(triageParts), table: triageParts.table, model: null },
     triageParts,
-    templates: await loadTemplates(places.templates, config.templates),
+    templates,
   }
 }

@@ -17,6 +17,14 @@ export async function loadTemplates(folder: string, own: string | null = null): 
   return overlay(shipped, over) as Templates
 }
 
+/** @throws ConfigError where the desk's own language has no texts: it would speak another without a word on it */
+export function checkLocale(locale: string, templates: Templates): void {
+  const language = locale.toLowerCase().split(/[-_]/)[0] ?? ''
+  if (templates[language]) return
+  const there = Object.keys(templates).join(' and ')
+  throw new ConfigError('locale', ['', `there are texts in ${there}, none in '${language}'; a desk speaks one of them`])
+}
+
 async function readLanguages(folder: string): Promise<Templates> {
   let names: string[]
   try {

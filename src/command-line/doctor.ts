@@ -5,10 +5,13 @@ import { type Environment, readEnvironment } from '../assembly/environment.ts'
 import { holidayReach } from '../assembly/holiday-lists.ts'
 import { describeLearned, learnedState } from '../assembly/learned.ts'
 import { createLog } from '../assembly/log.ts'
+import { askModel } from '../assembly/model.ts'
 import { places } from '../assembly/places.ts'
-import { loadTemplates } from '../assembly/templates.ts'
+import { checkPort } from '../assembly/port.ts'
+import { checkLocale, loadTemplates } from '../assembly/templates.ts'
 import { type Config, loadConfig, settingsFrom } from '../config.ts'
 import type { ChannelAdapter } from '../core/ports/channel.ts'
+import type { Desk } from '../core/ports/desk.ts'
 import type { Store } from '../core/ports/store.ts'
 import { createCalendars } from '../core/time/calendars.ts'
 import { createZone } from '../core/time/zone.ts'
@@ -50,7 +53,7 @@ export async function examine(variables: NodeJS.ProcessEnv): Promise<Finding[]> 
   if (!environment) return findings
   const config = await look('configuration', 'mend the named key, or take it out to have the default', async () => {
     const value = await loadConfig({ defaults: places.defaults, over: environment.configFile, environment: variables })
-    await loadTemplates(places.templates, value.templates)
+    checkLocale(value.locale, await loadTemplates(places.templates, value.templates))
     return { found: [fine('configuration', environment.configFile ?? 'the defaults')], value }
   })
   if (config) {
@@ -66,6 +69,14 @@ export async function examine(variables: NodeJS.ProcessEnv): Promise<Finding[]> 
   await look('database', mongo, async () => ({ found: await lookAtDatabase(environment) }))
   const redis = 'is Redis running, and REDIS_URL right?'
   await look('queue', redis, async () => ({ found: await lookAtRedis(environment) }))
+  const ports = 'is another program there? Give the desk a port of its own'
+  await look('ports', ports, async () => ({ found: await lookAtPorts(environment, config?.intake.host) }))
+  if (config?.triage.model) {
+    const { model } = config.triage
+    const remedy =
+      'mend baseURL, apiKey or model under triage.model, or take it out: rules and the classifier do without'
+    await look('triage.model', remedy, async () => ({ found: [fine('triage.model', await askModel(model))] }))
+  }
   if (config) {
     const remedy = 'mend the named account; docs/channels/ has a page for each channel'
     await look('channels', remedy, async () => ({ found: await lookAtChannels(config, environment) }))
@@ -126,6 +137,26 @@ async function lookAtRedis({ redisUrl, dataDir }: Environment): Promise<Finding[
   }
 }
 
+/** A desk that runs holds them rightly. */
+async function lookAtPorts({ host, port, smtpPort }: Environment, intakeHost = '127.0.0.1'): Promise<Finding[]> {
+  if (await deskAnswers(host, port)) return [fine('ports', `${host}:${port} is served by a desk that runs`)]
+  await checkPort('pages and API', host, port, 'PORT or HOST')
+  await checkPort('mail intake', intakeHost, smtpPort, 'ECHODESK_SMTP_PORT')
+  return [fine('ports', `${host}:${port} and ${intakeHost}:${smtpPort} are free`)]
+}
+
+async function deskAnswers(host: string, port: number): Promise<boolean> {
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}/api/openapi.json`
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(2000) })
+    // nobody asks without a token; what refuses it in the words of our API is one of ours
+    const { error } = (await answer.json()) as { error?: { code?: string } }
+    return answer.status === 401 && typeof error?.code === 'string'
+  } catch {
+    return false
+  }
+}
+
 async function lookAtChannels(config: Config, { dataDir }: Environment): Promise<Finding[]> {
   const channels = await connectChannels(config, {
     state: () => ({ get: async () => null, set: async () => {} }),
@@ -135,10 +166,14 @@ async function lookAtChannels(config: Config, { dataDir }: Environment): Promise
     intake: null,
   })
   try {
-    await connectDesks(config, channels)
+    const desks = await connectDesks(config, channels)
     const found: Finding[] = []
     // One after the other: loading one library must not let another account's answer seem late.
     for (const adapter of channels.adapters) found.push(...(await lookAtAccount(adapter)))
+    for (const desk of desks) {
+      const account = found.filter(({ part }) => part === `${desk.name.channel}/${desk.name.account}`)
+      if (account.every(({ ok }) => ok)) found.push(...(await lookAtAgents(desk, config)))
+    }
     return found
   } finally {
     await channels.close()
@@ -153,4 +188,18 @@ async function lookAtAccount(adapter: ChannelAdapter): Promise<Finding[]> {
   } catch (error) {
     return [{ part, ok: false, what: (error as Error).message, remedy }]
   }
+}
+
+/** Whether the surface knows the agents by the names that the configuration gives them there. */
+async function lookAtAgents(desk: Desk, config: Config): Promise<Finding[]> {
+  const { name } = desk
+  const part = `desk ${name.channel}/${name.account}`
+  const found: Finding[] = []
+  for (const { id, users } of settingsFrom(config, []).agents) {
+    const user = users[name.channel]
+    const wrong = user === undefined ? null : await desk.check?.(user)
+    const remedy = `mend ${name.channel} of the agent ${id}: docs/channels/${name.channel}.md says where the id stands`
+    if (wrong) found.push({ part, ok: false, what: `agent ${id}, ${user}: ${wrong}`, remedy })
+  }
+  return found
 }

@@ -39,6 +39,7 @@ export function startMessage(told: {
   for (const [name, { ok, reason }] of Object.entries(health)) {
     if (!ok) lines.push('', `${name} does not work yet, and is tried again: ${reason}`)
   }
+  for (const warning of desk.warnings) lines.push('', `Good to know: ${warning}`)
   if (role === 'all') lines.push('', 'Try it: write a message in the chat, then answer it on the desk. Ctrl-C ends it.')
   return `${lines.join('\n')}\n`
 }

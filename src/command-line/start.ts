@@ -11,6 +11,7 @@ import { learningGauges } from '../assembly/learning-gauges.ts'
 import { createLog, secretsIn, secretsInAddress } from '../assembly/log.ts'
 import { entrances, readinessOf } from '../assembly/pages.ts'
 import { places } from '../assembly/places.ts'
+import { checkPort } from '../assembly/port.ts'
 import { startStreams, streamsOf, surfacesOf } from '../assembly/streams.ts'
 import { apiToken } from '../assembly/token.ts'
 import { loadConfig } from '../config.ts'
@@ -47,6 +48,8 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     environment: process.env,
   })
   await checkDataFolder(environment.dataDir)
+  const servesPages = role === 'all' || role === 'http'
+  if (servesPages) await checkPort('pages and API', environment.host, environment.port, 'PORT or HOST')
   const ending = endSignal()
   const closing: Closing = []
   try {
@@ -182,7 +185,10 @@ async function run(
   return { http, at, health: streams.health(), failed: streams.failed }
 }
 
-/** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */
+/**
+ * Resolves with the first signal to end; a second SIGTERM or SIGINT ends the process at once. A terminal that is closed
+ * ends the desk as well, except under nohup (of which bin/echodesk tells).
+ */
 function endSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -191,5 +197,6 @@ function endSignal(): Promise<void> {
         process.once(signal, () => process.exit(1))
       })
     }
+    process.on('SIGHUP', () => process.env.ECHODESK_NOHUP || resolve())
   })
 }

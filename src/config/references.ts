@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { figures } from '../core/report/figures.ts'
 import { commandTable } from '../core/states.ts'
 import { ticketTypes, tiers } from '../core/triage/types.ts'
+import { nearest } from './keys.ts'
 
 type Referring = {
   calendars: object
@@ -17,6 +18,7 @@ type Referring = {
   channels: Record<string, unknown[]>
   triage: { table: Partial<Record<string, Partial<Record<string, string[]>>>> }
 }
+const agentKeys = ['id', 'name', 'role', 'skills', 'email', 'shift', 'capacity', 'onCall', 'slack']
 type Path = (string | number)[]
 
 /** What `permissions` speaks of beside the commands on a ticket. */
@@ -72,7 +74,20 @@ export function checkReferences(config: Referring, context: z.RefinementCtx): vo
       for (const name of when[kind] ?? []) check(kind, name, [...path, 'when', kind])
     }
   }
+  checkAgentKeys(config, context)
   checkUnique(config, context)
+}
+
+/** What else stands on an agent is their name on a surface; what is nearly a setting is none of a channel's. */
+function checkAgentKeys({ agents, channels }: Referring, context: z.RefinementCtx): void {
+  for (const [index, agent] of agents.entries()) {
+    for (const key of Object.keys(agent)) {
+      const meant = agentKeys.includes(key) || key in channels ? null : nearest(key, agentKeys)
+      if (!meant) continue
+      const path = ['agents', index, key]
+      context.addIssue({ code: 'custom', path, message: `there is no such setting; is it ${meant}?`, input: key })
+    }
+  }
 }
 
 /** What is looked up by its name or address stands there once. */

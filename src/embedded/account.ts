@@ -1,6 +1,6 @@
 import { chown, lstat, mkdir, readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { EmbeddedError } from './error.ts'
 
 /** The user the servers run as; null: the one we are. */
@@ -20,7 +20,8 @@ export async function serverAccount(dataDir: string): Promise<Account> {
  * as root they go where the servers' user can reach them, unless XDG_CACHE_HOME names an open place.
  */
 export async function cacheFolder(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const named = environment.XDG_CACHE_HOME
+  // the XDG Base Directory Specification: what is not absolute counts for nothing
+  const named = isAbsolute(environment.XDG_CACHE_HOME ?? '') ? environment.XDG_CACHE_HOME : null
   const own = join(named || join(homedir(), '.cache'), 'echodesk')
   const reachable = process.getuid?.() !== 0 || (named && (await openToAll(own)))
   const folder = reachable ? own : '/var/cache/echodesk'

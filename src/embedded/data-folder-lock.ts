@@ -1,10 +1,16 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedError } from './error.ts'
 import { endProcess, isRunning, type ProcessRecord, waitForEnd } from './processes.ts'
 
 /** Who holds a data folder: the keeper, the launcher it works for, and the servers it started. */
-type Holder = { keeper: ProcessRecord; launcher: ProcessRecord; servers: Record<string, ProcessRecord> }
+type Holder = {
+  /** Which folder this is, however it is called by now; another one is a copy. */
+  folder?: string
+  keeper: ProcessRecord
+  launcher: ProcessRecord
+  servers: Record<string, ProcessRecord>
+}
 
 export type DataFolderLock = {
   /** Notes a server's process, or that it ended, so that the next keeper can end one that was left behind. */
@@ -27,10 +33,12 @@ export async function lockDataFolder(
 ): Promise<DataFolderLock> {
   await mkdir(dataDir, { recursive: true })
   const file = join(dataDir, 'embedded.json')
-  const holder: Holder = { keeper, launcher, servers: {} }
+  const { dev, ino } = await stat(dataDir, { bigint: true })
+  const holder: Holder = { folder: `${dev}:${ino}`, keeper, launcher, servers: {} }
   while (!(await createWhole(file, holder))) {
     const earlier = await readHolder(file)
-    if (earlier) await outlast(earlier, dataDir)
+    if (earlier?.folder && earlier.folder !== holder.folder) refuseTornCopy(earlier, dataDir, file)
+    else if (earlier) await outlast(earlier, dataDir)
     await removeIfStill(file, earlier)
   }
   let writing = Promise.resolve()
@@ -49,6 +57,15 @@ export async function lockDataFolder(
       }),
     release: () => update(() => rm(file, { force: true })),
   }
+}
+
+/** Whose holder lives is a copy of a folder in use; its holder's processes are at work in the other one, and stay. */
+function refuseTornCopy(earlier: Holder, dataDir: string, file: string): void {
+  if (![earlier.keeper, earlier.launcher, ...Object.values(earlier.servers)].some(isRunning)) return
+  throw new EmbeddedError(
+    `the data folder ${dataDir} was copied while process ${earlier.launcher.pid} was at work in the original, so parts of ` +
+      `it may not fit together: end that one and copy anew; or remove ${file} to start with the copy as it is`,
+  )
 }
 
 async function outlast(earlier: Holder, dataDir: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { cacheFolder, refuseForeignData, serverAccount } from './account.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
+import { EmbeddedError, withRemedy } from './error.ts'
 import { freePort } from './free-port.ts'
 import { startMongo } from './mongo-engine.ts'
 import { type ProcessRecord, recordOf } from './processes.ts'
@@ -77,6 +78,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 keep(JSON.parse(process.argv[2] ?? '{}'), ending).then(
   () => process.exit(0),
   (error: Error) => {
-    process.stdout.write(`${JSON.stringify({ failed: error.message } satisfies KeeperReport)}\n`, () => process.exit(1))
+    const failed = error instanceof EmbeddedError ? error.message : withRemedy(error.message)
+    process.stdout.write(`${JSON.stringify({ failed } satisfies KeeperReport)}\n`, () => process.exit(1))
   },
 )

@@ -3,7 +3,7 @@ import { closeSync, openSync, renameSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from './account.ts'
-import { EmbeddedError } from './error.ts'
+import { EmbeddedError, withRemedy } from './error.ts'
 import { endProcess, type ProcessRecord, recordOf } from './processes.ts'
 import { findProgram, lastLines } from './run-program.ts'
 
@@ -21,6 +21,8 @@ export type ServerPlan = {
   endSignal: 'SIGTERM' | 'SIGINT'
   /** Resolves once it answers; throws where it does not yet. */
   probe: () => Promise<void>
+  /** Takes away what a dead one left behind: before each start, and after the end. */
+  clear?: () => Promise<void>
 }
 
 export type SupervisedServer = {
@@ -44,6 +46,7 @@ const LOG_LIMIT = 5_000_000
  */
 export function superviseServer(plan: ServerPlan, started: (record: ProcessRecord | null) => void): SupervisedServer {
   let current: ProcessRecord | null = null
+  let refusal: Error | null = null
   let stopping = false
   const wake = new AbortController()
 
@@ -51,10 +54,16 @@ export function superviseServer(plan: ServerPlan, started: (record: ProcessRecor
     let delay = FIRST_DELAY
     while (!stopping) {
       const since = Date.now()
-      const child = await launch(plan)
-      current = child.pid === undefined ? null : recordOf(child.pid)
-      started(current)
-      await ended(child)
+      try {
+        await plan.clear?.()
+        if (stopping) break
+        const child = await launch(plan)
+        current = child.pid === undefined ? null : recordOf(child.pid)
+        started(current)
+        await ended(child)
+      } catch (error) {
+        refusal = error as Error
+      }
       current = null
       if (Date.now() - since > 10_000) delay = FIRST_DELAY
       if (!stopping) await sleep(delay, undefined, { signal: wake.signal }).catch(() => {})
@@ -70,6 +79,7 @@ export function superviseServer(plan: ServerPlan, started: (record: ProcessRecor
         return await plan.probe()
       } catch (error) {
         const waited = Date.now() - begin
+        if (refusal) throw new EmbeddedError(withRemedy(`${plan.name} cannot be started: ${refusal.message}`))
         const hopeless = waited > READY_WITHIN || (waited > GIVE_UP_AFTER && current === null)
         if (hopeless) throw await startFailure(plan, error as Error)
       }
@@ -85,6 +95,7 @@ export function superviseServer(plan: ServerPlan, started: (record: ProcessRecor
       wake.abort()
       if (current) await endProcess(current, plan.endSignal, END_PATIENCE)
       await running
+      await plan.clear?.().catch(() => {})
     },
   }
 }
@@ -92,7 +103,7 @@ export function superviseServer(plan: ServerPlan, started: (record: ProcessRecor
 async function startFailure(plan: ServerPlan, failure: Error): Promise<EmbeddedError> {
   const log = await readFile(plan.logFile, 'utf8').catch(() => '')
   return new EmbeddedError(
-    `${plan.name} does not start (${failure.message}). Its log ${plan.logFile} ends:\n${lastLines(log)}`,
+    withRemedy(`${plan.name} does not start (${failure.message}). Its log ${plan.logFile} ends:\n${lastLines(log)}`),
   )
 }
 
@@ -125,9 +136,10 @@ function openLog(path: string): number {
   return openSync(path, 'a', 0o600)
 }
 
+/** @throws Error where it did not even begin */
 function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+    child.once('error', reject)
   })
 }

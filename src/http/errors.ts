@@ -47,6 +47,9 @@ const framework: Record<string, { status: number; code: string; message: string 
 const isBadJson = (error: FastifyError): boolean =>
   error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || (error instanceof SyntaxError && error.statusCode === 400)
 
+/** OutOfDiskSpace among MongoDB's error codes. */
+const isDiskFull = (error: { code?: unknown }): boolean => error.code === 14031
+
 /** Names what is wrong field by field, in one sentence that can be shown. */
 export function invalid(error: z.ZodError, where: string): HttpError {
   const issues = error.issues.map((issue) => ({ path: issue.path.join('.') || where, message: issue.message }))
@@ -85,6 +88,14 @@ export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Pr
       route: request.routeOptions.url,
       error: redact(error.stack ?? String(error)),
     })
+    if (isDiskFull(error)) {
+      return answer(
+        reply,
+        503,
+        'unavailable',
+        'The database has no room left: nothing is taken until somebody makes some.',
+      )
+    }
     if (!(await reachable())) {
       reply.header('retry-after', '5')
       return answer(

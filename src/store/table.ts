@@ -121,7 +121,7 @@ async function insertNew<Stored extends { _id: string }>(
       if (!refusal) return { result: true }
       return isDuplicate(refusal) || refusal.code === 11000
         ? { result: false }
-        : { error: new Error(`${collection.collectionName}: ${refusal.errmsg}`) }
+        : { error: Object.assign(new Error(`${collection.collectionName}: ${refusal.errmsg}`), { code: refusal.code }) }
     })
   }
 }

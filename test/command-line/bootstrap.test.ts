@@ -45,3 +45,31 @@ test('on macOS brew brings Node.js and Redis', async (context) => {
   assert.equal(stdout, 'brew install node\nbrew install redis\n')
   assert.match(stderr, /needs Node\.js/)
 })
+
+test('a Node.js that does not start is no old one: NODE_OPTIONS is named', async (context) => {
+  const { status, stderr } = await bootstrap(context, { node: 'echo "cannot find x.js" >&2; exit 1', npm: '' })
+  assert.equal(status, 1)
+  assert.match(stderr, /cannot find x\.js\nNode\.js does not start \(NODE_OPTIONS is ''\)/)
+})
+
+test('an old Node.js is told as one', async (context) => {
+  const { stderr } = await bootstrap(context, { node: '[ "$1" = --version ] && echo v18.1.0 || exit 3', npm: '' })
+  assert.equal(stderr, 'Node.js v18.1.0 is too old: Echodesk needs 20.19 or newer\n')
+})
+
+test('that nohup had SIGHUP ignored is handed on, which Node.js would forget', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'echodesk-installed-'))
+  context.after(() => rm(folder, { recursive: true, force: true }))
+  await cp(join(import.meta.dirname, '../../bin'), join(folder, 'bin'), { recursive: true })
+  const node = '#!/bin/sh\n[ "$1" = -e ] || echo "nohup: $ECHODESK_NOHUP"\n'
+  await writeFile(join(folder, 'node'), node, { mode: 0o755 })
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
+  for (const [first, said] of [
+    ['', 'nohup: \n'],
+    ['trap "" HUP;', 'nohup: 1\n'],
+  ]) {
+    const { stdout } = spawnSync('sh', ['-c', `${first} exec ${folder}/bin/echodesk`], { env, encoding: 'utf8' })
+    // where there is no /proc nobody can tell
+    assert.equal(stdout, existsSync('/proc/self/status') ? said : 'nohup: \n')
+  }
+})

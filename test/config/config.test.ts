@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { places } from '../../src/assembly/places.ts'
+import { keysAt } from '../../src/config/keys.ts'
+import { readYaml } from '../../src/config/overlay.ts'
+import { configSchema } from '../../src/config/schema.ts'
 import { durationMs, localTime, period, weekdays } from '../../src/config/spans.ts'
 import { loadConfig, settingsFrom } from '../../src/config.ts'
 
@@ -71,6 +74,28 @@ const wrong: [name: string, yaml: string, message: RegExp][] = [
   ['a nested one', 'priorities: { urgent: { firstResponse: soon } }', /priorities\.urgent\.firstResponse: /],
   ['a key nobody knows', 'colour: blue', /over\.yaml: colour: there is no such setting/],
   ['a nested key nobody knows', 'cadence: { nudges: PT1M }', /cadence\.nudges: there is no such setting/],
+  ['a key that is nearly one', 'calender: {}', /over\.yaml: calender: there is no such setting; is it calendars\?/],
+  ['a nested one that is nearly one', 'cadence: { nudges: PT1M }', /cadence\.nudges: .*is it nudge\?/],
+  [
+    'two of one place',
+    'priorities: { urgent: { firstRespons: PT1M, resolv: PT1H } }',
+    /urgent\.firstRespons: .*is it firstResponse\?\n.*urgent\.resolv: .*is it resolve\?/,
+  ],
+  [
+    'one in a list',
+    'webhooks: [{ id: a, url: "https://a.example", secrets: x }]',
+    /webhooks\[0\]\.secrets: .*is it secret\?/,
+  ],
+  [
+    'one on what may be null',
+    'triage: { model: { baseUrl: "https://a.example" } }',
+    /model\.baseUrl: .*is it baseURL\?/,
+  ],
+  [
+    'one of an agent, who may have names elsewhere',
+    'agents: [{ id: a, name: A, role: l1, emial: a@x.example }]',
+    /agents\[0\]\.emial: .*is it email\?/,
+  ],
   ['a time zone nobody knows', 'timeZone: Mars/Olympus', /timeZone: expected an IANA time zone/],
   ['a role nobody knows', 'agents: [{ id: a, name: A, role: king }]', /over\.yaml: agents\[0\]\.role: expected one of/],
   [
@@ -125,5 +150,34 @@ test('a file that is not there is named', async () => {
   await assert.rejects(
     loadConfig({ defaults: places.defaults, over: missing, environment: {} }),
     /missing\.yaml: cannot be read/,
+  )
+})
+
+/** Every key that the schema names, by its path; what lists and maps hold stands under a sign for each. */
+function schemaKeys(path: string[] = []): string[][] {
+  return keysAt(configSchema, path).flatMap((key) => {
+    const here = [...path, key]
+    return [here, ...schemaKeys(here), ...schemaKeys([...here, '0'])]
+  })
+}
+
+test('every setting there is stands in the defaults, with its value or in a comment', async () => {
+  const text = await readFile(places.defaults, 'utf8')
+  const keys = schemaKeys()
+  assert.ok(keys.length > 100, String(keys.length))
+  const missing = keys.filter((path) => !new RegExp(`\\b${path.at(-1)}\\b`).test(text))
+  assert.deepEqual(missing, [])
+  const tree = (await readYaml(places.defaults)) as Record<string, unknown>
+  assert.deepEqual(Object.keys(tree).sort(), keysAt(configSchema, []).sort())
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value !== 'object' || value === null) continue
+    const known = keysAt(configSchema, [key])
+    if (known.length > 0) assert.deepEqual(Object.keys(value).sort(), known.sort(), key)
+  }
+})
+
+test('a setting that is like none is no guess', async () => {
+  await assert.rejects(load('colour: blue'), (error: Error) =>
+    error.message.endsWith('colour: there is no such setting'),
   )
 })

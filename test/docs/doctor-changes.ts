@@ -77,6 +77,7 @@ const imap: Change[] = [
     says: /127\.0\.0\.1:9: .*host, port and secure under imap/,
   },
 ]
+const agentInSlack = (slack: string) => ({ id: 'a', name: 'A', role: 'l1', slack })
 const slack: Change[] = [
   { what: 'no bot token', settings: without('slack', 'botToken'), says: /channels\.slack\[0\].*botToken/ },
   {
@@ -104,6 +105,20 @@ const slack: Change[] = [
       }
     },
     says: /scopes missing: files:read.*OAuth & Permissions.*reinstall/,
+  },
+  {
+    what: 'an agent whom Slack does not know',
+    settings: (settings) => Object.assign(settings, { agents: [agentInSlack('U0000000000')] }),
+    says: /agent a, U0000000000: .*user_not_found.* → mend slack of the agent a/,
+  },
+  {
+    what: 'an agent who is not in the desk’s channel',
+    settings: (settings) => Object.assign(settings, { agents: [agentInSlack('U0000000001')] }),
+    outside: ({ slack: { workspace } }) => {
+      workspace.addUser({ id: 'U0000000001' })
+      return () => void workspace.users.delete('U0000000001')
+    },
+    says: /agent a, U0000000001: is not in the desk's channel C0123456789/,
   },
   {
     what: 'a desk channel that is not there',

@@ -49,7 +49,8 @@ export class Outside {
     this.wecom = wecom
     this.smtp = smtp
     this.dovecot = dovecot
-    slack.workspace.addChannel('C0123456789')
+    slack.workspace.addUser({ id: 'U0123456789' })
+    slack.workspace.addChannel('C0123456789', ['U0123456789'])
     const guild_id = discord.world.guild
     discord.world.addChannel(types.text, { id: '1200000000000000001', name: 'help', guild_id })
     discord.world.addChannel(types.forum, { id: '1200000000000000002', name: 'questions', guild_id })

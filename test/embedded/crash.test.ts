@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
+import { serverAccount } from '../../src/embedded/account.ts'
+import { clusterFolders } from '../../src/embedded/documentdb/cluster.ts'
+import { clearLeftBehind } from '../../src/embedded/documentdb/left-behind.ts'
 import { EmbeddedError, startEmbedded } from '../../src/embedded/index.ts'
-import { isRunning, type ProcessRecord } from '../../src/embedded/processes.ts'
+import { writeOwned } from '../../src/embedded/owned-file.ts'
+import { isRunning, type ProcessRecord, recordOf } from '../../src/embedded/processes.ts'
 import {
   GATEWAY,
   holderOf,
@@ -107,7 +112,7 @@ test('everything killed at once: the next start finds the data', async (context)
   const client = await mongoClient(context, launcher.mongoUri)
   await client.db().collection('all-killed').insertOne({ first: true })
   const { keeper, servers } = holderOf(dataDir)
-  for (const { pid } of [{ pid: launcher.child.pid! }, keeper, ...Object.values(servers)]) process.kill(pid, 'SIGKILL')
+  for (const { pid } of [{ pid: launcher.child.pid! }, keeper, ...Object.values(servers)]) killIfThere(pid)
   const embedded = await startEmbedded({ dataDir, progress: () => {} })
   context.after(() => embedded.stop())
   const again = await mongoClient(context, embedded.mongoUri!)
@@ -124,6 +129,56 @@ test('the killed process group of a launcher: its servers end, and a start at on
   assert.equal(await redisClient(context, embedded.redisUrl!).ping(), 'PONG')
 })
 
+test('a pid file left behind keeps no start from its data, whoever has the number by now, nor does an empty one', async (context) => {
+  await (await started(context)).stop()
+  const { cluster } = clusterFolders(dataDir)
+  const account = await serverAccount(dataDir)
+  const stranger = spawn('sleep', ['60'], { ...account })
+  context.after(() => stranger.kill('SIGKILL'))
+  for (const text of [`${stranger.pid}\n/proc/self/cwd\n1795979842\n5432\n/proc/self/cwd\n\n`, '']) {
+    await writeOwned(join(cluster, 'postmaster.pid'), text, account)
+    const { mongoUri, stop } = await started(context)
+    assert.equal(await (await mongoClient(context, mongoUri)).db().collection('pid-file').countDocuments(), 0)
+    await stop()
+  }
+  assert.equal(stranger.exitCode, null)
+})
+
+test('the pid file of a server at work stays as it is', async (context) => {
+  await started(context)
+  const { cluster } = clusterFolders(dataDir)
+  const file = join(cluster, 'postmaster.pid')
+  const before = await readFile(file, 'utf8')
+  await clearLeftBehind(cluster, await serverAccount(dataDir))
+  assert.equal(await readFile(file, 'utf8'), before)
+  assert.ok(isRunning(serverOf(dataDir, POSTGRES)))
+})
+
+test('a child that outlives its killed server keeps no start from its data', async (context) => {
+  const { mongoUri, stop } = await started(context)
+  const client = await mongoClient(context, mongoUri)
+  await client.db().collection('orphaned').insertOne({ first: true })
+  const { pid } = serverOf(dataDir, POSTGRES)
+  const child = recordOf(childrenOf(pid)[0]!)!
+  process.kill(child.pid, 'SIGSTOP')
+  process.kill(pid, 'SIGKILL')
+  await until('another server answers', () =>
+    client
+      .db()
+      .collection('orphaned')
+      .countDocuments()
+      .then(
+        (count) => count === 1,
+        () => false,
+      ),
+  )
+  assert.equal(isRunning(child), false)
+  await stop()
+})
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+
 test('a killed launcher leaves no server behind', async (context) => {
   const launcher = await startLauncher(context, dataDir)
   const { keeper, servers } = holderOf(dataDir)
@@ -139,6 +194,15 @@ test('a second launcher in one data folder is told who holds it', async (context
   )
   assert.ok(isRunning(holderOf(dataDir).keeper))
 })
+
+/** Some die of the death of others before it is their turn. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ESRCH')
+  }
+}
 
 /** The file is gone for a moment while the folder changes hands. */
 function anotherKeeper(earlier: ProcessRecord): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -51,6 +51,23 @@ describe('script/build', () => {
     build()
     assert.equal((await stat(built('other.js'))).ino, before.ino)
     assert.match(await readFile(built('third.js'), 'utf8'), /third {8} = 3/)
+  })
+
+  it('needs no folder for temporary files', async () => {
+    await writeFile(source('other.ts'), 'export const size: number = 6\n')
+    execFileSync(join(root, 'script/build'), { env: { ...process.env, TMPDIR: join(root, 'nowhere') }, stdio: 'pipe' })
+    assert.match(failure(), /Error: 6\n/)
+  })
+
+  it('names a folder that is not ours to change', async () => {
+    await chmod(root, 0o755)
+    await mkdir(join(root, 'locked'), { mode: 0o555 })
+    // root may change everything: then somebody else tries
+    const uid = process.getuid?.() === 0 ? 65534 : undefined
+    const ask = 'root=$PWD; . ./script/writable.sh; writable script/nothing locked; echo went on'
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', ask], { cwd: root, uid, encoding: 'utf8' })
+    assert.deepEqual([status, stdout], [1, ''])
+    assert.match(stderr, /locked cannot be written to: give the whole checkout .*chown -R/)
   })
 
   it('forgets what is no longer a source', async () => {

@@ -35,6 +35,8 @@ export async function startDesk(options: {
   config?: string
   smtpPort?: number
   role?: string
+  /** An open file in place of what `log` gives. */
+  output?: number
 }): Promise<DeskProcess> {
   const port = await freePort()
   const smtpPort = options.smtpPort ?? (await freePort())
@@ -44,7 +46,7 @@ export async function startDesk(options: {
   const lines: string[] = []
   const role = options.role ? ['--role', options.role] : []
   const child = spawn(process.execPath, [...program, 'start', ...role], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.output ?? 'pipe', options.output ?? 'pipe'],
     env: {
       ...process.env,
       PORT: String(port),

@@ -74,6 +74,8 @@ export interface Desk {
   start(core: DeskCore): Promise<void>
   stop(): Promise<void>
   health(): Health
+  /** Why this user can be no agent here; null where they can. */
+  check?(user: string): Promise<string | null>
   /** For a platform that calls in. */
   handle?(request: WebhookRequest): Promise<WebhookResponse>
   /**

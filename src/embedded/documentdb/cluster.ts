@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { appendFile, chown, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Account, serverFolder } from '../account.ts'
+import { writeOwned } from '../owned-file.ts'
 import { announced, type Progress } from '../progress.ts'
 import { runProgram } from '../run-program.ts'
 
@@ -99,13 +100,6 @@ async function initialise(programs: string, folder: string, account: Account): P
   const parameters = ['--pgdata', HERE, '--auth=trust', '--username', SUPERUSER, ...locale, '--wal-segsize=4']
   await runProgram(join(programs, 'initdb'), parameters, { cwd: folder, account, env: serverEnvironment() })
   await appendFile(join(folder, 'postgresql.conf'), "\ninclude 'echodesk.conf'\n")
-}
-
-/** Written whole: a start that is cut short leaves the old file or the new one. */
-async function writeOwned(path: string, text: string, account: Account): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode: 0o600 })
-  if (account) await chown(`${path}.new`, account.uid, account.gid)
-  await rename(`${path}.new`, path)
 }
 
 /** passwd(5). PostgreSQL asks for the name of the user it runs as, who may be known nowhere on this machine. */

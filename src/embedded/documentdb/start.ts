@@ -4,6 +4,7 @@ import type { StartContext, StartedServer } from '../server-start.ts'
 import { sendCommand } from '../wire/client.ts'
 import { clusterFolders, HERE, PORT, prepareCluster, SUPERUSER, serverEnvironment } from './cluster.ts'
 import { documentDbName, installDocumentDb } from './install.ts'
+import { clearLeftBehind } from './left-behind.ts'
 import type { PostgresAddress } from './postgres-connection.ts'
 
 /** Starts PostgreSQL with DocumentDB, and the gateway before it. */
@@ -26,6 +27,7 @@ export async function startDocumentDb(context: StartContext): Promise<StartedSer
     // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients
     endSignal: 'SIGINT',
     probe: answers,
+    clear: () => clearLeftBehind(folders.cluster, account),
   })
   const address: PostgresAddress = { socketFolder: HERE, port: PORT, user: SUPERUSER }
   const gateway = context.supervise({

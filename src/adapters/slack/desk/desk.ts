@@ -64,6 +64,19 @@ export class SlackDesk implements Desk {
     return this.connection.health()
   }
 
+  async check(user: string): Promise<string | null> {
+    try {
+      const { member } = await this.connection.directory.find(user)
+      if (member !== 'full') return 'is no full member of the workspace'
+      const { channel } = this.settings
+      return (await new Membership(this.connection, channel).has(user))
+        ? null
+        : `is not in the desk's channel ${channel}`
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+
   handle(request: WebhookRequest): Promise<WebhookResponse> {
     return this.connection.handle(request)
   }
