@@ -4,7 +4,7 @@ import { judge } from './judge.ts'
 import { detectLanguage } from './language.ts'
 import { missingDetails } from './missing.ts'
 import { priorityOf } from './priority.ts'
-import { applyRules, type RulesByLanguage } from './rules.ts'
+import { applyRules, isGreeting, type RulesByLanguage } from './rules.ts'
 import { prepare } from './text.ts'
 import type { Language, PriorityTable, Thresholds, TicketType, Triage, TriageInput } from './types.ts'
 
@@ -28,8 +28,8 @@ export function createTriage(parts: TriageParts): Classify {
     const rules = parts.rules[language]
     const text = prepare(input)
     const missing = (type: TicketType) => missingDetails(type, text, rules, input.attachments ?? 0)
-    if (spoken === undefined)
-      return { ...nothingToGoOn(parts.table, input, language), missing: missing('unclassified') }
+    if (spoken === undefined || isGreeting(rules, text))
+      return { ...nothingToGoOn(parts.table, input, language), missing: ['goal'] }
 
     const { fired, decision } = applyRules(rules, text)
     const features = featuresOf(text, rules, language)

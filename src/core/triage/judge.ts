@@ -10,7 +10,7 @@ export type Judgement = { type: Judged<Type>; impact: Judged<Impact>; urgency: J
 
 /**
  * The impact is learned from faults alone; what the words say of it is weighed by how often a message of each type has such
- * an impact, since a question stops no business. A rule that decided the one speaks for the other.
+ * an impact, since a question stops no business, and heeded half for what is no fault. A rule that decided the one speaks for the other.
  */
 export function judge(
   weights: LanguageWeights,
@@ -23,8 +23,9 @@ export function judge(
   const ofUrgency = decided(urgencies, decision.urgency, probabilities(weights, 'urgency', features))
   const usual = weights.impactShares
   const joint = ofType.map((chance, type) => {
+    const heed = type === fault ? 1 : 0.5
     const weighed = ofFault.map(
-      (impactChance, impact) => (impactChance * usual[type]![impact]!) / usual[fault]![impact]!,
+      (impactChance, impact) => (impactChance / usual[fault]![impact]!) ** heed * usual[type]![impact]!,
     )
     const impactChances = normalised(weighed)
     return decided(impacts, decision.impact, impactChances, impactChances).map((impactChance) => chance * impactChance)

@@ -7,6 +7,8 @@ export type RuleSource = {
   words: Record<string, string[]>
   /** Sentences of which no rule says anything: how-to questions, suppositions, what is long solved. */
   silent: string[]
+  /** What people say before they come to the point; a message of nothing else says nothing. Each is a whole clause. */
+  greetings: string[]
   rules: { name: string; decides: Decision; patterns: string[]; unless?: string[] }[]
   /** Named evidence for the classifier, which learned what each is worth. */
   cues: Record<string, string[]>
@@ -20,6 +22,7 @@ type Rule = { name: string; decides: Decision; pattern: RegExp; unless: RegExp |
 
 export type TriageRules = {
   silent: RegExp | undefined
+  greeting: RegExp | undefined
   rules: Rule[]
   cues: { name: string; pattern: RegExp }[]
   details: { name: Detail; pattern: RegExp }[]
@@ -38,6 +41,10 @@ export function compileRules(source: RuleSource): TriageRules {
   }
   return {
     silent: compile('silent', source.silent),
+    greeting: compile(
+      'greetings',
+      source.greetings.map((pattern) => `^(?:${pattern})$`),
+    ),
     rules: source.rules.map(({ name, decides, patterns, unless }) => ({
       name,
       decides,
@@ -63,6 +70,17 @@ export function applyRules(rules: TriageRules, text: PreparedText): { fired: str
   )
   const decision: Decision = Object.assign({}, ...fired.toReversed().map((rule) => rule.decides))
   return { fired: fired.map((rule) => rule.name), decision }
+}
+
+/** In characters; who writes more than that says something. */
+const longestGreeting = 80
+
+/** Whether a message says hello, thanks or "anybody there?" and nothing that it is about. */
+export function isGreeting({ greeting }: TriageRules, text: PreparedText): boolean {
+  const said = `${text.title}\n${text.body}`.trim()
+  if (said.length > longestGreeting || text.marks.length > 0) return false
+  const clauses = said.split(/[\s,.;:!?~、。…·]*[,.;:!?~、。…·\n][\s,.;:!?~、。…·]*/).filter((clause) => clause !== '')
+  return clauses.length > 0 && clauses.every((clause) => greeting?.test(clause) === true)
 }
 
 function expandWords(words: Record<string, string[]>): Map<string, string> {

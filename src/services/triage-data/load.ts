@@ -18,6 +18,7 @@ const patterns = z.array(z.string())
 const rulesSchema = z.strictObject({
   words: z.record(z.string(), patterns.min(1)),
   silent: patterns,
+  greetings: patterns,
   rules: z.array(
     z.strictObject({
       name: z.string(),

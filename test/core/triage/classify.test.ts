@@ -68,6 +68,29 @@ for (const text of ['', '   ', '12345', '👍👍', '???!', '\u0000\u0001']) {
   })
 }
 
+for (const text of [
+  '你好，在吗',
+  '您好！',
+  '请问有人吗？',
+  'hi',
+  'Hello, anyone there?',
+  '转人工',
+  '亲，在不在～',
+  'Good morning, I have a question',
+]) {
+  test(`a greeting says nothing yet: ${text}`, () => {
+    const { type, certain, confidence, missing, priority } = classify({ text })
+    assert.deepEqual(
+      { type, certain, confidence, missing, priority },
+      { type: 'unclassified', certain: false, confidence: 0, missing: ['goal'], priority: 'normal' },
+    )
+  })
+}
+
+for (const text of ['你好，打印机坏了', 'hi, the till is dead', 'hello how do I reset my pin', '在吗？怎么退款']) {
+  test(`what comes after a greeting counts: ${text}`, () => assert.notEqual(classify({ text }).type, 'unclassified'))
+}
+
 test('the tier raises the priority by the table; unknown counts as growth', () => {
   const text = 'The label is printed twice.'
   const priorities = (['strategic', 'growth', 'basic', undefined] as const).map(

@@ -6,6 +6,7 @@ import { parts } from './parts.ts'
 const source: RuleSource = {
   words: { thing: ['server', 'shop'], broken: ['down|{thing} gone'] },
   silent: ['\\bif\\b'],
+  greetings: ['hello'],
   rules: [
     { name: 'small', decides: { impact: 'partial' }, patterns: ['\\bone {thing}\\b'] },
     {
