@@ -52,6 +52,9 @@ const firing: Record<'zh' | 'en', [string, string[]][]> = {
     ['昨天的宕机已经恢复正常', []],
     ['希望支付失败时能有短信提醒', []],
     ['这个不着急，有空处理', ['no-hurry']],
+    ['小票一张都打不出来', ['outage']],
+    ['等了三周一个电话都没有', []],
+    ['我打开看到的是其他人的报告', ['security']],
   ],
   en: [
     ['All our customer data was deleted', ['data-loss']],
@@ -62,6 +65,10 @@ const firing: Record<'zh' | 'en', [string, string[]][]> = {
     ['The outage is already resolved', []],
     ['It would be nice to get a mail when payments fail', []],
     ['This is not urgent', ['no-hurry']],
+    ['Not a single receipt comes out', ['outage']],
+    ['There is no order form for this', []],
+    ['The cabinet smells burnt', ['danger']],
+    ['Every card is refused', ['payment']],
   ],
 }
 for (const language of ['zh', 'en'] as const) {
