@@ -76,14 +76,8 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   const prefix = 'echodesk'
   const holder = randomBytes(8).toString('hex')
   const ids = createIds()
-  const connected = await connectStore(wanted.mongoUri, { ids, onProgress: wanted.onProgress })
-  const { store } = connected
-  const clock = await startClock(() => store.time())
-  const quiet = onceAMinute((reason) => log.warn('Redis is out of reach', { reason }))
-  const producer = connectProducer(wanted.redisUrl, quiet)
-  const consumer = connectConsumer(wanted.redisUrl, quiet)
-  await warnOfEviction(consumer, log)
 
+  // All that the configuration can be wrong in comes before anything is opened, so that nothing has to be closed.
   const channels = await connectChannels(config, {
     state: (channel, account) => ({
       get: (name) => store.states.get(`${channel}/${account}/${name}`),
@@ -101,6 +95,15 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   )
   const { triageParts, ...decided } = rules
   const { settings, calendar, templates } = decided
+  const models = await createModels(config.triage.model)
+
+  const connected = await connectStore(wanted.mongoUri, { ids, onProgress: wanted.onProgress })
+  const { store } = connected
+  const clock = await startClock(() => store.time())
+  const quiet = onceAMinute((reason) => log.warn('Redis is out of reach', { reason }))
+  const producer = connectProducer(wanted.redisUrl, quiet)
+  const consumer = connectConsumer(wanted.redisUrl, quiet)
+  await warnOfEviction(consumer, log)
   const warnings = holidayReach(settings.calendars, clock.now()).flatMap(({ enough, what, remedy }) =>
     enough ? [] : [`${what}. To change that, ${remedy}.`],
   )
@@ -110,7 +113,6 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
   ]
   const queues = createQueues(producer, prefix, accounts)
   const live = createLive(producer, consumer.duplicate(), prefix, holder)
-  const models = await createModels(config.triage.model)
   const knowledge = createKnowledge(wanted.mongoUri, log)
   const learning = await createLearning({
     store,

@@ -1,6 +1,6 @@
 import { channels as registry } from '../adapters/registry.ts'
 import { type Config, ConfigError } from '../config.ts'
-import type { ChannelAdapter, ChannelSurroundings } from '../core/ports/channel.ts'
+import type { Channel, ChannelAdapter, ChannelSurroundings } from '../core/ports/channel.ts'
 
 export type ConnectedChannels = {
   adapters: ChannelAdapter[]
@@ -15,13 +15,11 @@ type Surroundings = Omit<ChannelSurroundings, 'state' | 'ownAddresses'> & {
 }
 
 /**
- * Makes the adapters of every configured account; a channel without accounts is not even loaded.
+ * The accounts of every configured channel, whose modules are loaded for it; a channel without accounts is not.
  * @throws ConfigError naming the account and what is wrong with it
  */
-export async function connectChannels(config: Config, around: Surroundings): Promise<ConnectedChannels> {
-  const adapters: ChannelAdapter[] = []
-  const settings = new Map<string, Record<string, unknown>>()
-  const ownAddresses = Object.values(config.channels).flat().flatMap(addressesOf)
+export async function readAccounts(config: Config) {
+  const read: { name: string; channel: Channel<never>; accounts: never[] }[] = []
   for (const [name, configured] of Object.entries(config.channels)) {
     if (configured.length === 0) continue
     const load = registry[name]
@@ -38,6 +36,17 @@ export async function connectChannels(config: Config, around: Surroundings): Pro
         throw new ConfigError(`channels.${name}[${index}]`, ['', (error as Error).message])
       }
     })
+    read.push({ name, channel, accounts })
+  }
+  return read
+}
+
+/** Makes the adapters of every configured account. Throws what `readAccounts` throws. */
+export async function connectChannels(config: Config, around: Surroundings): Promise<ConnectedChannels> {
+  const adapters: ChannelAdapter[] = []
+  const settings = new Map<string, Record<string, unknown>>()
+  const ownAddresses = Object.values(config.channels).flat().flatMap(addressesOf)
+  for (const { name, channel, accounts } of await readAccounts(config)) {
     for (const account of accounts as { id: string }[]) settings.set(`${name}/${account.id}`, account)
     const state = (account: string) => around.state(name, account)
     adapters.push(...channel.create(accounts, { ...around, ownAddresses, state }))

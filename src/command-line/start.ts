@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { accountsOf, recordEveryMs, recordHealth } from '../assembly/accounts.ts'
 import { type Assembled, assemble } from '../assembly/assemble.ts'
 import { startBeats } from '../assembly/beats.ts'
+import { readAccounts } from '../assembly/channels.ts'
 import { checkDataFolder } from '../assembly/data-folder.ts'
 import { openDatabases } from '../assembly/databases.ts'
 import { watchFaults } from '../assembly/doing.ts'
@@ -47,6 +48,7 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
     over: environment.configFile,
     environment: process.env,
   })
+  await readAccounts(config)
   await checkDataFolder(environment.dataDir)
   const servesPages = role === 'all' || role === 'http'
   if (servesPages) await checkPort('pages and API', environment.host, environment.port, 'PORT or HOST')

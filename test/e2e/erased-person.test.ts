@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { Redis } from 'ioredis'
+import { test } from 'node:test'
 import { createTransport } from 'nodemailer'
+import { everyKey } from '../support/every-key.ts'
 import { everyRow } from '../support/every-row.ts'
 import { faultPlace } from '../support/fault-desk.ts'
 import { until } from '../support/until.ts'
@@ -20,14 +20,6 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
     ),
   )
   return paths.filter((_, index) => held[index])
-}
-
-async function everyKey(redisUrl: string, context: TestContext): Promise<string> {
-  const redis = new Redis(redisUrl)
-  context.after(() => redis.disconnect())
-  const keys = await redis.keys('*')
-  const values = await Promise.all(keys.map(async (key) => (await redis.dumpBuffer(key))?.toString('latin1') ?? ''))
-  return [...keys, ...values].join('\n')
 }
 
 test('a person is erased: no query, no row, no queue, no file and no log knows them any more', async (context) => {
@@ -81,7 +73,7 @@ test('a person is erased: no query, no row, no queue, no file and no log knows t
   assert.equal((await desk.api('GET', `/api/customers/${customerId}`)).status, 404)
   const rows = (await everyRow(place.mongoUri)).split('\n').filter((row) => row.includes(CANARY))
   assert.deepEqual(rows, [])
-  assert.ok(!(await everyKey(place.redisUrl, context)).includes(CANARY), 'a queue')
+  assert.ok(!(await everyKey(place.redisUrl)).includes(CANARY), 'a queue')
   assert.deepEqual(await filesWith(place.dataDir, CANARY), [])
   assert.ok(!desk.log().includes(CANARY), 'the log')
 })
