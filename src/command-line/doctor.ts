@@ -169,10 +169,11 @@ async function lookAtChannels(config: Config, { dataDir }: Environment): Promise
     const desks = await connectDesks(config, channels)
     const found: Finding[] = []
     // One after the other: loading one library must not let another account's answer seem late.
-    for (const adapter of channels.adapters) found.push(...(await lookAtAccount(adapter)))
-    for (const desk of desks) {
-      const account = found.filter(({ part }) => part === `${desk.name.channel}/${desk.name.account}`)
-      if (account.every(({ ok }) => ok)) found.push(...(await lookAtAgents(desk, config)))
+    for (const adapter of channels.adapters) {
+      const account = await lookAtAccount(adapter)
+      found.push(...account)
+      const desk = desks.find(({ name }) => name.channel === adapter.channel && name.account === adapter.account)
+      if (desk && account.every(({ ok }) => ok)) found.push(...(await lookAtAgents(desk, config)))
     }
     return found
   } finally {
