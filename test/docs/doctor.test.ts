@@ -23,7 +23,9 @@ const folder = await mkdtemp(join(tmpdir(), 'echodesk-doctor-'))
 
 const model = await startModelPeer()
 model.behave({ kind: 'status', status: 401, body: '{"error":{"message":"canary"}}' })
-const takenPort = Number(new URL(model.baseURL).port)
+const other = createServer((_, response) => void response.writeHead(404).end()).listen(0, '127.0.0.1')
+await once(other, 'listening')
+const takenPort = (other.address() as AddressInfo).port
 const withModel = (baseURL: string) => (settings: Settings) =>
   Object.assign(settings, { triage: { model: { baseURL, apiKey: 'canary', model: 'small' } } })
 
@@ -49,6 +51,7 @@ describe('doctor', () => {
   after(async () => {
     await outside.stop()
     await model.stop()
+    other.close()
     await rm(folder, { recursive: true, force: true })
   })
 

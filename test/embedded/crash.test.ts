@@ -162,7 +162,8 @@ test('a child that outlives its killed server keeps no start from its data', asy
   const child = recordOf(childrenOf(pid)[0]!)!
   process.kill(child.pid, 'SIGSTOP')
   process.kill(pid, 'SIGKILL')
-  await until('another server answers', () =>
+  await until('PostgreSQL is another process', () => serverOf(dataDir, POSTGRES).pid !== pid)
+  await until('it answers', () =>
     client
       .db()
       .collection('orphaned')
