@@ -24,7 +24,7 @@ export class UnreadableError extends Error {
   override name = 'UnreadableError'
 }
 
-export type CommandFault = 'unknown-command' | 'invalid' | 'forbidden' | 'not-found' | 'conflict'
+export type CommandFault = 'unknown-command' | 'invalid' | 'forbidden' | 'not-found' | 'conflict' | 'in-progress'
 
 /** A command that was refused, and what to do instead. Nothing was changed. */
 export class CommandError extends Error {

@@ -32,6 +32,7 @@ const commandStatus: Record<CommandFault, number> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'in-progress': 409,
 }
 
 const framework: Record<string, { status: number; code: string; message: string }> = {
@@ -73,6 +74,7 @@ export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Pr
       return answer(reply.headers(error.headers), error.status, error.code, error.message, error.details)
     }
     if (error instanceof CommandError) {
+      if (error.fault === 'in-progress') reply.header('retry-after', '1')
       return answer(reply, commandStatus[error.fault], error.fault, error.message, error.fields)
     }
     const known = framework[error.code]
@@ -107,8 +109,13 @@ export function answerErrors(app: FastifyInstance, log: Log, reachable: () => Pr
     }
     return answer(reply, 500, 'internal', `Something failed on our side: give the administrator request ${request.id}.`)
   })
+}
 
-  app.setNotFoundHandler(async (request, reply) =>
-    answer(reply, 404, 'not-found', `${request.method} ${redact(request.url.split('?')[0] ?? '')} is not here.`),
-  )
+/** What is not here. Under /api a stranger is told no more than that a token is wanted, as on every route there. */
+export function answerUnknown(app: FastifyInstance, identify: (request: FastifyRequest) => Promise<unknown>): void {
+  app.setNotFoundHandler(async (request) => {
+    const path = request.url.split('?')[0] ?? ''
+    if (/^\/api(\/|$)/.test(path)) await identify(request)
+    throw new HttpError(404, 'not-found', `${request.method} ${redact(path)} is not here.`)
+  })
 }

@@ -10,7 +10,7 @@ import { chatRoutes } from './chat/routes.ts'
 import { customerTableRoutes } from './customer-table.ts'
 import { deskEvents } from './desk-events.ts'
 import { erasureRoutes } from './erasure.ts'
-import { answerErrors, answerUnreadable } from './errors.ts'
+import { answerErrors, answerUnknown, answerUnreadable } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { fileRoutes } from './files.ts'
 import { secureHeaders } from './headers.ts'
@@ -73,6 +73,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   healthRoutes(app, parts)
   await hookRoutes(app, parts)
   const authorise = authorisation({ ...parts, sessions })
+  answerUnknown(app, (request) => authorise(request, 'agent'))
   const add = routes(app, authorise, described)
   ticketRoutes(add, parts)
   quarantineRoutes(add, parts)

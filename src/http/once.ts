@@ -1,12 +1,11 @@
-import { keyUsed } from '../core/flows/command/command.ts'
+import { keyInUse, keyUsed } from '../core/flows/command/command.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Store } from '../core/ports/store.ts'
 import { fingerprint } from '../core/process/fingerprint.ts'
-import { HttpError } from './errors.ts'
 
 /**
  * Runs `act` once under a key and gives its result to every later call with the same words. Without a key it simply runs.
- * Throws `CommandError` (invalid) where the key came with other words before.
+ * Throws `CommandError`: `invalid` where the key came with other words before, `in-progress` while the first is under way.
  */
 export async function once(
   parts: { store: Store; clock: Clock },
@@ -23,7 +22,7 @@ export async function once(
     return result
   }
   if (begun.state === 'running') {
-    throw new HttpError(409, 'conflict', 'The same Idempotency-Key is being worked on: ask again in a second.')
+    throw keyInUse()
   }
   try {
     const result = await act()

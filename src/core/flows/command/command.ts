@@ -86,8 +86,7 @@ export async function command(
     const known = await parts.store.commands.begin(key, parts.clock.now())
     if (known.state === 'done' && known.result !== asked) throw keyUsed()
     if (known.state === 'done') return (await parts.store.tickets.get(ticket.id)) ?? ticket
-    if (known.state === 'running')
-      throw new CommandError('conflict', 'The same command is under way. Ask again in a moment.')
+    if (known.state === 'running') throw keyInUse()
   }
   try {
     await carryOut({ parts, actor, ticket, command: wanted, run: key ?? parts.ids.next(), holdMs: options.holdMs ?? 0 })
@@ -103,6 +102,10 @@ export async function command(
 /** The key of a command was used for another one. */
 export const keyUsed = (): CommandError =>
   new CommandError('invalid', 'This Idempotency-Key was used for another command: take a new key for each.')
+
+/** The first request with this key is not answered yet (draft-ietf-httpapi-idempotency-key-header, 2.6). */
+export const keyInUse = (): CommandError =>
+  new CommandError('in-progress', 'The first request with this Idempotency-Key is under way: ask again in a second.')
 
 function carryOut(run: CommandRun): Promise<void> {
   const { command: wanted, parts, ticket, actor } = run
