@@ -18,7 +18,7 @@ type Referring = {
   channels: Record<string, unknown[]>
   triage: { table: Partial<Record<string, Partial<Record<string, string[]>>>> }
 }
-const agentKeys = ['id', 'name', 'role', 'skills', 'email', 'shift', 'capacity', 'onCall', 'slack']
+const agentKeys = ['id', 'name', 'role', 'skills', 'email', 'shift', 'capacity', 'onCall']
 type Path = (string | number)[]
 
 /** What `permissions` speaks of beside the commands on a ticket. */
@@ -82,7 +82,8 @@ export function checkReferences(config: Referring, context: z.RefinementCtx): vo
 function checkAgentKeys({ agents, channels }: Referring, context: z.RefinementCtx): void {
   for (const [index, agent] of agents.entries()) {
     for (const key of Object.keys(agent)) {
-      const meant = agentKeys.includes(key) || key in channels ? null : nearest(key, agentKeys)
+      const known = [...agentKeys, ...Object.keys(channels)]
+      const meant = known.includes(key) ? null : nearest(key, known)
       if (!meant) continue
       const path = ['agents', index, key]
       context.addIssue({ code: 'custom', path, message: `there is no such setting; is it ${meant}?`, input: key })

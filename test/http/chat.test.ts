@@ -11,11 +11,7 @@ describe('the web chat', () => {
   })
   after(() => desk.stop())
 
-  const open = async (text = '请问怎么修改我的密码？', more = {}) => {
-    const { status, json } = await desk.request('POST', '/chat', { text, ...more })
-    assert.equal(status, 201)
-    return json as { conversation: string; ticket: string | null }
-  }
+  const open = (text = '请问怎么修改我的密码？', more = {}) => desk.chat(text, more)
   const messages = async (conversation: string, query = '') =>
     (await desk.request('GET', `/chat/${conversation}/messages${query}`)).json.messages
 

@@ -39,6 +39,8 @@ export type TestDesk = {
   setReadiness(readiness: Readiness): void
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** A customer begins a conversation in the chat. Resolves once its ticket has a number. */
+  chat(text: string, more?: object): Promise<{ conversation: string; ticket: string }>
   stop(): Promise<void>
 }
 
@@ -177,6 +179,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     request,
     api: (method, path, body, headers) =>
       request(method, path, body, { authorization: `Bearer ${apiToken}`, ...headers }),
+    chat: (text, more) => {
+      const key = { 'idempotency-key': randomUUID() }
+      return until('the ticket of the chat', async () => {
+        const { status, json } = await request('POST', '/chat', { text, ...more }, key)
+        if (status !== 201) throw new Error(JSON.stringify(json))
+        return json.ticket !== null && json
+      })
+    },
     stop: async () => {
       await server.close()
       while (running.size > 0) await Promise.all(running)

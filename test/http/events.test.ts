@@ -31,7 +31,7 @@ describe('server-sent events', () => {
   })
   after(() => desk.stop())
 
-  const open = async () => (await desk.request('POST', '/chat', { text: 'Where do I find my invoices?' })).json
+  const open = () => desk.chat('Where do I find my invoices?')
   const reply = (ticket: string, text: string) =>
     desk.api('POST', `/api/tickets/${ticket}/commands`, { command: 'reply', text })
   const texts = (stream: { events(): Event[] }) => stream.events().map((event) => event.data.text)

@@ -46,8 +46,8 @@ describe('signing in to the desk', () => {
 
   it('does nothing for another site', async () => {
     const { cookie } = await as('li')
-    const { json } = await desk.request('POST', '/chat', { text: 'Hello, I have a question' })
-    const path = `/api/tickets/${json.ticket}/commands`
+    const { ticket } = await desk.chat('Hello, I have a question')
+    const path = `/api/tickets/${ticket}/commands`
     const note = { command: 'note', text: 'seen' }
     const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site', 'x-echodesk': '1' },
@@ -70,10 +70,10 @@ describe('signing in to the desk', () => {
     const headers = { cookie, ...ours }
     assert.equal((await desk.request('POST', '/api/agents/wang/link', {}, headers)).status, 403)
     assert.equal((await desk.request('POST', `/api/quarantine/${'0'.repeat(24)}/replay`, {}, headers)).status, 403)
-    const { json } = await desk.request('POST', '/chat', { text: 'Hello, I have a question' })
+    const { ticket } = await desk.chat('Hello, I have a question')
     const acting = await desk.request(
       'POST',
-      `/api/tickets/${json.ticket}/commands`,
+      `/api/tickets/${ticket}/commands`,
       { command: 'accept', as: 'wang' },
       headers,
     )

@@ -91,6 +91,8 @@ export class Intake {
         log.warn('discord: could not read what came before', { channel, reason: String(error) })
       })
     }
-    return catchUp.isComplete(channel) ? positions.moved(channel, id, place, [message]) : undefined
+    if (catchUp.isComplete(channel)) return positions.moved(channel, id, place, [message])
+    await positions.tookAhead(channel, place, [message])
+    return undefined
   }
 }

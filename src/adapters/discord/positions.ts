@@ -44,8 +44,7 @@ export class Positions {
 
   /** The id behind which a channel has to be read. */
   async next(channel: string, beginning: string): Promise<string> {
-    const [cursor, ...taken] = ((await this.state.get(after(channel))) ?? '').split(' ')
-    if (!this.taken.has(channel)) this.taken.set(channel, taken.join(' '))
+    const cursor = await this.load(channel)
     return cursor ? latest(before(cursor, overlap), beginning) : beginning
   }
 
@@ -60,17 +59,17 @@ export class Positions {
    * `taken` are people's messages.
    */
   moved(channel: string, id: string, place: Place, taken: Message[]): Cursor | undefined {
-    const entries = new Map(this.seen(channel).map((seen) => [seen.id, entryOf(seen)]))
-    for (const { id: one, edited_timestamp } of taken) {
-      // What is read twice was taken in as it was the first time.
-      if (!entries.has(one)) entries.set(one, entryOf({ id: one, edited: edited_timestamp ?? '' }))
-    }
-    const kept = [...entries.values()].slice(-mostSeen[place]).join(' ')
-    this.taken.set(channel, kept)
+    const kept = this.remember(channel, place, taken)
     const last = this.last.get(channel)
     if (last && !isLater(id, last)) return undefined
     this.last.set(channel, id)
     return { name: after(channel), value: `${id} ${kept}`.trim() }
+  }
+
+  /** Messages that were taken in while something before them may be missing: the cursor stays where it is. */
+  async tookAhead(channel: string, place: Place, taken: Message[]): Promise<void> {
+    await this.load(channel)
+    this.remember(channel, place, taken)
   }
 
   /** The direct chats there are, each with the id behind which it is read; the one begun last first. */
@@ -88,6 +87,25 @@ export class Positions {
     await this.state.set(directs, JSON.stringify([...more]))
     this.chats = more
     return { beginning, isNew: true }
+  }
+
+  /** The stored cursor; what had been taken in up to it is known from then on. */
+  private async load(channel: string): Promise<string | undefined> {
+    const [cursor, ...taken] = ((await this.state.get(after(channel))) ?? '').split(' ')
+    if (!this.taken.has(channel)) this.taken.set(channel, taken.join(' '))
+    return cursor
+  }
+
+  private remember(channel: string, place: Place, taken: Message[]): string {
+    const entries = new Map(this.seen(channel).map((seen) => [seen.id, entryOf(seen)]))
+    for (const { id, edited_timestamp } of taken) {
+      // What is read twice was taken in as it was the first time.
+      if (!entries.has(id)) entries.set(id, entryOf({ id, edited: edited_timestamp ?? '' }))
+    }
+    const inOrder = [...entries].sort(([one], [other]) => (isLater(one, other) ? 1 : -1))
+    const kept = inOrder.slice(-mostSeen[place]).map(([, entry]) => entry)
+    this.taken.set(channel, kept.join(' '))
+    return kept.join(' ')
   }
 
   private async known(): Promise<Map<string, string>> {

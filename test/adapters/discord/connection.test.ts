@@ -117,6 +117,33 @@ describe('the gateway connection', () => {
     )
   })
 
+  it('follows what was told before the first look back had ended', async (context) => {
+    const desk = await connect()
+    context.after(() => desk.close())
+    const { peer, user, help, state } = desk
+    const { promise: looked, resolve: look } = Promise.withResolvers<void>()
+    const get = state.get.bind(state)
+    let isFirst = true
+    state.get = async (name) => {
+      const waits = isFirst && name === `after:${help.id}`
+      if (waits) isFirst = false
+      if (waits) await looked
+      return get(name)
+    }
+    await desk.start()
+    await until('the look back waits', () => !isFirst)
+    peer.say(peer.world.bot, help, 'Write here')
+    const said = peer.say(user, help, 'Help')
+    await until('the message', () => desk.inbox.rows.length === 1)
+    look()
+    peer.outage()
+    peer.remove(said)
+    peer.gateway.lose()
+    peer.recover()
+    await until('the deletion', () => desk.inbox.rows.length === 2)
+    assert.equal((await desk.parsed(1)).kind, 'delete')
+  })
+
   it('takes an empty history for a missing permission, not for deletions', async (context) => {
     const desk = await running(context)
     const { peer, user, help } = desk

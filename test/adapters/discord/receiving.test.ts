@@ -78,7 +78,7 @@ describe('receiving over the gateway', () => {
   it('knows an event that is told twice for one', async () => {
     desk.peer.gateway.copies = 3
     desk.peer.say(desk.user, desk.help, 'Help')
-    await until('three tellings', () => desk.inbox.offered.length === 3)
+    await until('three tellings', () => desk.inbox.offered.length >= 3)
     assert.equal(desk.inbox.rows.length, 1)
   })
 
