@@ -13,11 +13,20 @@ export function tree(pid: number): number[] {
 
 /** Takes the processor from these and all they started (SIGSTOP): they hold their sockets and answer nothing. */
 export function freeze(pids: number[]): { thaw(): void } {
-  const stopped = pids.flatMap(tree)
-  for (const pid of stopped) process.kill(pid, 'SIGSTOP')
+  const stopped = pids.flatMap(tree).filter((pid) => signal(pid, 'SIGSTOP'))
   return {
     thaw() {
-      for (const pid of stopped.splice(0)) process.kill(pid, 'SIGCONT')
+      for (const pid of stopped.splice(0)) signal(pid, 'SIGCONT')
     },
+  }
+}
+
+/** False where the process has ended meanwhile, as the short-lived ones of a database server do. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }
