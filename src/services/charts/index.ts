@@ -40,7 +40,7 @@ export function drawChart(chart: Chart): string {
     color: COLOURS,
     textStyle: { fontFamily: FONT },
     title: { left: 0, top: 0, text: chart.title, subtext: isEmpty ? chart.empty : '', textStyle: { fontSize: 15 } },
-    legend: { show: chart.series.length > 1, left: 0, top: 32 },
+    legend: { show: !isEmpty && chart.series.length > 1, left: 0, top: 32 },
     grid: { left: chart.horizontal ? 16 + widest(chart.categories) : 44, right: 48, bottom: 28, top: 64 },
     xAxis: chart.horizontal ? values : names,
     yAxis: chart.horizontal ? names : values,
