@@ -18,9 +18,15 @@ for (const [name, drawn] of Object.entries({
   'upright bars': chart,
   'lying bars': { ...chart, horizontal: true, most: 100 },
   lines: { ...chart, kind: 'line' as const },
-  'an empty period': { ...chart, categories: [], series: [] },
+  'an empty period': { ...chart, categories: [] },
 })) {
   test(`${name}: a browser that reads XML strictly can show it, whatever the names are`, () => {
     assert.equal(XMLValidator.validate(drawChart(drawn)), true)
   })
 }
+
+test('an empty period says so, and explains no colours', () => {
+  const svg = drawChart({ ...chart, categories: [] })
+  assert.match(svg, /Nothing in this period/)
+  assert.doesNotMatch(svg, /opened/)
+})
