@@ -1,5 +1,6 @@
 import { fullTime } from '../shared/time.ts'
 import type { WholeTicket } from './api.ts'
+import { Choice } from './choice.tsx'
 import { dueOf } from './due.ts'
 import { History } from './history.tsx'
 import { useNow } from './hooks.ts'
@@ -29,6 +30,7 @@ export function Facts({ ticket, act, handTo, use }: FactsProps) {
     <aside class="facts-panel">
       {!ticket.certain && <p class="banner">{words.uncertain}</p>}
       <Choice
+        class="choice"
         name={words.priority}
         value={ticket.priority}
         options={overview.priorities.map((each) => [each, wordFor(words.priorities, each)])}
@@ -36,6 +38,7 @@ export function Facts({ ticket, act, handTo, use }: FactsProps) {
         choose={(priority) => act({ command: 'set-priority', priority })}
       />
       <Choice
+        class="choice"
         name={words.type}
         value={ticket.type}
         options={Object.entries(words.types)}
@@ -43,6 +46,7 @@ export function Facts({ ticket, act, handTo, use }: FactsProps) {
         choose={(type) => act({ command: 'set-type', type })}
       />
       <Choice
+        class="choice"
         name={words.assignee}
         value={ticket.assignee ?? ''}
         options={ownerOptions(ticket.assignee, surroundings, agents)}
@@ -112,27 +116,4 @@ function ownerOptions(
   if (assignee === null) return [['', words.nobody], ...listed]
   if (agents.some((agent) => agent.id === assignee)) return listed
   return [[assignee, nameOf(surroundings, assignee)], ...listed]
-}
-
-type ChoiceProps = {
-  name: string
-  value: string
-  options: [string, string][]
-  disabled: boolean
-  choose: (value: string) => void
-}
-
-function Choice({ name, value, options, disabled, choose }: ChoiceProps) {
-  return (
-    <label class="choice">
-      {name}
-      <select value={value} disabled={disabled} onChange={(event) => choose(event.currentTarget.value)}>
-        {options.map(([each, word]) => (
-          <option key={each} value={each}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
 }

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'preact/hooks'
 import { fullTime } from '../shared/time.ts'
 import { language } from '../shared/words.ts'
 import { api } from './api.ts'
+import { Choice } from './choice.tsx'
 import { useLoaded } from './hooks.ts'
 import { nameOf, useSurroundings } from './people.ts'
 import { wordFor, words } from './words.ts'
@@ -28,36 +29,14 @@ export function Preview() {
       <h2>{words.preview}</h2>
       <p>{words.previewHelp}</p>
       <form class="register" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          {words.priority}
-          <select value={priority} onChange={(event) => setPriority(event.currentTarget.value)}>
-            {overview.priorities.map((each) => (
-              <option key={each} value={each}>
-                {wordFor(words.priorities, each)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.type}
-          <select value={type} onChange={(event) => setType(event.currentTarget.value)}>
-            {types.map((each) => (
-              <option key={each} value={each}>
-                {words.types[each]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {words.tier}
-          <select value={tier} onChange={(event) => setTier(event.currentTarget.value)}>
-            {overview.tiers.map((each) => (
-              <option key={each} value={each}>
-                {wordFor(words.tiers, each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={words.priority}
+          value={priority}
+          choose={setPriority}
+          options={named(overview.priorities, words.priorities)}
+        />
+        <Choice name={words.type} value={type} choose={setType} options={named(types, words.types)} />
+        <Choice name={words.tier} value={tier} choose={setTier} options={named(overview.tiers, words.tiers)} />
         <label>
           {words.previewAt}
           <input type="datetime-local" value={local} onInput={(event) => setLocal(event.currentTarget.value)} />
@@ -98,3 +77,6 @@ export function Preview() {
     </main>
   )
 }
+
+const named = (values: readonly string[], names: Record<string, string>): [string, string][] =>
+  values.map((each) => [each, wordFor(names, each)])
