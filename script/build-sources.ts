@@ -8,7 +8,7 @@ const built = join(import.meta.dirname, '../dist')
 const neighbour = /'(\.{1,2}\/[^'\n]+)\.ts'/g
 
 /** One file to one file, every line and column where it was. What did not change is left alone, for who runs it now. */
-const modules = (await readdir(sources, { recursive: true })).filter((name) => name.endsWith('.ts'))
+const modules = (await readdir(sources, { recursive: true })).filter((name) => /(?<!\.d)\.ts$/.test(name))
 const results = new Set<string>()
 for (const name of modules) {
   const code = stripTypeScriptTypes(await readFile(join(sources, name), 'utf8')).replace(neighbour, "'$1.js'")

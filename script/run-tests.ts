@@ -17,6 +17,7 @@ const tests = spawn(
     stdio: 'inherit',
     env: {
       ...process.env,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'echodesk-compiled'),
       ECHODESK_TEST_MONGODB_URI: databases.mongoUri ?? '',
       ECHODESK_TEST_REDIS_URL: databases.redisUrl ?? '',
     },

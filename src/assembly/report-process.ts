@@ -38,6 +38,9 @@ async function answerTo(task: ReportTask): Promise<BehindFigure[] | null> {
   const { store, close } = await joinStore(task.mongoUri)
   try {
     if (task.figure) return await behind(figureNamed(task.figure)!, period, task.now, store.reports)
+    // What it is compared with has to be there first.
+    const before = periodBefore(period, zone)
+    if (!(await store.reports.get(before.name))) await make(task, before, zone, store.reports)
     await make(task, period, zone, store.reports)
     return null
   } finally {

@@ -5,7 +5,7 @@ import type { Clock } from '../core/ports/clock.ts'
 import type { BehindFigure, ReportStore, Reports } from '../core/ports/report.ts'
 import { figureNamed } from '../core/report/figures.ts'
 import { reportMarkdown } from '../core/report/markdown.ts'
-import { type Period, periodBefore, periodNamed } from '../core/report/period.ts'
+import { type Period, periodNamed } from '../core/report/period.ts'
 import { reportTable } from '../core/report/table.ts'
 import { reportLabels, reportWords } from '../core/report/words.ts'
 import { languageOf, type Templates } from '../core/templates/render.ts'
@@ -64,8 +64,6 @@ export function createReports(parts: {
       if (!period) return null
       const kept = await store.get(period.name)
       if (kept && !anew && isFresh(kept.madeAt, period)) return kept
-      // What this one is compared with has to be there first.
-      if (!(await store.get(periodBefore(period, zone).name))) await ask(periodBefore(period, zone), null)
       await ask(period, null)
       return store.get(period.name)
     },

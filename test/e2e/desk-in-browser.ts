@@ -16,6 +16,8 @@ export type DeskInBrowser = {
   /** A page of a visitor of its own, English where nothing else is said. */
   visit(path: string, options?: BrowserContextOptions): Promise<Page>
   signIn(path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** Closes all pages: one that is left open follows everything that happens. */
+  leave(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,7 +30,7 @@ export async function deskInBrowser(options: DeskOptions = {}): Promise<DeskInBr
   const faults: string[] = []
   const visit: DeskInBrowser['visit'] = async (path, context) => {
     const page = await (await browser.newContext({ locale: 'en-US', ...context })).newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(30_000)
     page.on('pageerror', (error) => faults.push(String(error)))
     page.on('console', (said) => /Content Security Policy/.test(said.text()) && faults.push(said.text()))
     await page.goto(desk.base + path)
@@ -45,6 +47,9 @@ export async function deskInBrowser(options: DeskOptions = {}): Promise<DeskInBr
       await page.keyboard.press('Enter')
       await page.locator('nav').first().waitFor()
       return page
+    },
+    leave: async () => {
+      for (const context of browser.contexts()) await context.close()
     },
     stop: async () => {
       await browser.close()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, afterEach, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { until } from '../http/desk.ts'
 import { type DeskInBrowser, deskInBrowser, skip } from './desk-in-browser.ts'
@@ -11,6 +11,7 @@ describe('the pages in a browser, at their edges', { skip }, () => {
   before(async () => {
     at = await deskInBrowser({ limits: { fileSize: 1024 * 1024 } })
   })
+  afterEach(() => at.leave())
   after(() => at?.stop())
 
   const say = async (page: Page, text: string) => {
@@ -51,14 +52,35 @@ describe('the pages in a browser, at their edges', { skip }, () => {
     await page.locator('.acknowledgement').waitFor()
     await page.route('**/messages', async (route) => {
       await route.fetch()
+      await page.context().setOffline(true)
       await route.abort()
     })
     await say(page, 'Yes')
     await page.getByText('goes by itself').waitFor()
     await page.unroute('**/messages')
+    await page.context().setOffline(false)
     await page.getByText('goes by itself').waitFor({ state: 'detached' })
     await until('both', async () => (await page.getByRole('log').getByText('Yes', { exact: true }).count()) === 2)
     assert.deepEqual(await said(page), ['Yes', 'Yes'])
+  })
+
+  it('what the desk shows already is not shown as being sent as well, though its answer is still to come', async () => {
+    const page = await at.visit('/')
+    await say(page, 'First')
+    await page.locator('.acknowledgement').waitFor()
+    const answer = Promise.withResolvers<void>()
+    await page.route('**/messages', async (route) => {
+      const response = await route.fetch()
+      await answer.promise
+      await route.fulfill({ response })
+    })
+    await say(page, 'Second')
+    await page.getByRole('log').getByText('Second').waitFor()
+    assert.equal(await page.getByText('Second').count(), 1)
+    const answered = page.waitForResponse('**/messages')
+    answer.resolve()
+    await answered
+    assert.deepEqual(await said(page), ['First', 'Second'])
   })
 
   it('refuses in the visitor’s language what the desk would not take', async () => {

@@ -1,68 +1,41 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { buildPages } from '../../script/build-pages.ts'
-import { apiToken, startDesk, type TestDesk } from '../http/desk.ts'
-import { chromiumPath, openBrowser } from './browser.ts'
+import { after, afterEach, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type DeskInBrowser, deskInBrowser, skip } from './desk-in-browser.ts'
 
-/** A report is made by a thread of its own, which loads first. */
+/** A report is made by a process of its own, which loads first. */
 const reportMs = 60_000
 
-const skip = chromiumPath ? false : 'no Chromium on this machine: apt-get install chromium'
-
 describe('the pages in a browser', { skip }, () => {
-  let folder: string
-  let desk: TestDesk
-  let browser: Browser
-  const faults: string[] = []
+  let at: DeskInBrowser
   const shop = createServer((_request, response) =>
     response
       .setHeader('content-type', 'text/html')
-      .end(`<h1>A shop</h1><script src="${desk.base}/widget.js"></script>`),
+      .end(`<h1>A shop</h1><script src="${at.desk.base}/widget.js"></script>`),
   )
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'echodesk-pages-'))
-    await buildPages(folder)
     await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
     const { port } = shop.address() as AddressInfo
-    desk = await startDesk({ pages: folder, accounts: [{ id: 'site', allowedOrigins: [`http://127.0.0.1:${port}`] }] })
-    browser = await openBrowser()
+    at = await deskInBrowser({ accounts: [{ id: 'site', allowedOrigins: [`http://127.0.0.1:${port}`] }] })
   })
+  afterEach(() => at.leave())
   after(async () => {
-    await browser?.close()
-    await desk?.stop()
+    await at?.stop()
     shop.close()
-    await rm(folder, { recursive: true, force: true })
   })
 
-  const visit = async (path: string, context?: BrowserContext): Promise<Page> => {
-    const page = await (context ?? (await browser.newContext({ locale: 'en-US' }))).newPage()
-    page.setDefaultTimeout(10_000)
-    page.on('pageerror', (error) => faults.push(String(error)))
-    await page.goto(desk.base + path)
-    return page
-  }
   const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
   const say = async (page: Page, text: string) => {
     await page.getByPlaceholder('Write a message…').fill(text)
     await page.keyboard.press('Enter')
   }
-  const signIn = async (context?: BrowserContext) => {
-    const page = await visit('/desk', context)
-    await page.getByPlaceholder('API token').fill(apiToken)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    return page
-  }
 
   it('a customer asks in the chat, an agent answers at the desk, and both see it without reloading', async () => {
-    const agent = await signIn()
-    const chat = await visit('/')
+    const agent = await at.signIn()
+    const chat = await at.visit('/')
     await chat.getByPlaceholder('Your name (optional)').fill('Ann Smith')
     await say(chat, 'Where do I find my invoices? <b>bold</b>')
     await sees(chat, /registered it as ticket \d{8}-\d{3}/)
@@ -89,28 +62,26 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('a conversation survives a reload, and goes on elsewhere by its link, which no server is sent', async () => {
-    const context = await browser.newContext({ locale: 'en-US' })
-    const chat = await visit('/', context)
+    const chat = await at.visit('/')
     await say(chat, 'Please keep this conversation')
     await sees(chat, /registered it as ticket/)
     await chat.reload()
     await sees(chat, 'Please keep this conversation')
     const conversation = await chat.evaluate(() => localStorage.getItem('echodesk.chat'))
-    const elsewhere = await visit(`/#c=${conversation}`)
+    const elsewhere = await at.visit(`/#c=${conversation}`)
     await sees(elsewhere, 'Please keep this conversation')
     assert.equal(new URL(elsewhere.url()).hash, '')
   })
 
   it('files go from the chat to the desk', async () => {
-    const chat = await visit('/')
+    const chat = await at.visit('/')
     await say(chat, 'I attach what I see')
     await sees(chat, /registered it as ticket/)
-    const file = join(folder, 'what-i-see.txt')
-    await writeFile(file, 'a log')
+    const file = { name: 'what-i-see.txt', mimeType: 'text/plain', buffer: Buffer.from('a log') }
     await chat.locator('input[type=file]').setInputFiles(file)
     await chat.getByRole('button', { name: 'Send' }).click()
     await chat.locator('.bubble.in .attachments').waitFor()
-    const agent = await signIn()
+    const agent = await at.signIn()
     await agent.getByText('I attach what I see').first().click()
     await sees(agent, 'what-i-see.txt')
     const [download] = await Promise.all([agent.waitForEvent('download'), agent.getByText('what-i-see.txt').click()])
@@ -118,9 +89,9 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('an agent comes in by a one-time link, does what may be done, and acts under their own name', async () => {
-    const link = new URL(await desk.server.oneTimeLink('li'))
-    await say(await visit('/'), 'The scanner does not start any more')
-    const agent = await visit(link.pathname + link.hash)
+    const link = new URL(await at.desk.server.oneTimeLink('li'))
+    await say(await at.visit('/'), 'The scanner does not start any more')
+    const agent = await at.visit(link.pathname + link.hash)
     await agent.getByRole('button', { name: 'Sign in by this link' }).click()
     await agent.getByText('The scanner does not start').first().click()
     const panel = agent.locator('.facts-panel')
@@ -153,9 +124,9 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('a ticket that is offered to one agent is accepted by another', async () => {
-    await say(await visit('/'), 'The projector in room 5 does not start')
-    const link = new URL(await desk.server.oneTimeLink('wang'))
-    const agent = await visit(link.pathname + link.hash)
+    await say(await at.visit('/'), 'The projector in room 5 does not start')
+    const link = new URL(await at.desk.server.oneTimeLink('wang'))
+    const agent = await at.visit(link.pathname + link.hash)
     await agent.getByRole('button', { name: 'Sign in by this link' }).click()
     await agent.getByText('The projector in room 5').first().click()
     await sees(agent, 'Offered to 李工: not accepted yet')
@@ -167,8 +138,8 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('a form is opened from the list, keeps to what is asked, and is sent', async () => {
-    await say(await visit('/'), 'The coffee machine of the third floor leaks')
-    const agent = await signIn()
+    await say(await at.visit('/'), 'The coffee machine of the third floor leaks')
+    const agent = await at.signIn()
     await agent.getByText('The coffee machine').first().click()
     await agent.getByLabel('More…').selectOption('escalate')
     const form = agent.locator('.command-form')
@@ -186,8 +157,8 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('a figure of the report unfolds to its tickets and leads to one', async () => {
-    await say(await visit('/'), 'The lamp of the entrance is dark')
-    const agent = await signIn()
+    await say(await at.visit('/'), 'The lamp of the entrance is dark')
+    const agent = await at.signIn()
     await sees(agent, 'The lamp of the entrance')
     await agent.getByRole('link', { name: 'Reports' }).click()
     const figures = agent.locator('.figures').first()
@@ -210,7 +181,7 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('an article is written and published', async () => {
-    const agent = await signIn()
+    const agent = await at.signIn()
     await agent.getByRole('link', { name: 'Articles' }).click()
     await agent.getByRole('button', { name: 'New article' }).click()
     await agent.getByLabel('Title').fill('Descaling the coffee machine')
@@ -221,11 +192,11 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it("a customer's file is changed", async () => {
-    const chat = await visit('/')
+    const chat = await at.visit('/')
     await chat.getByPlaceholder('Your name (optional)').fill('Grace Hopper')
     await say(chat, 'Where is the manual?')
     await sees(chat, /registered it as ticket/)
-    const agent = await signIn()
+    const agent = await at.signIn()
     await agent.getByRole('link', { name: 'Customers' }).click()
     await agent.getByRole('button', { name: 'Grace Hopper' }).click()
     await agent.getByLabel('Tier').fill('strategic')
@@ -236,7 +207,7 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('an agent is away and back; a token is made and taken back; rarer pages are in the menu', async () => {
-    const agent = await signIn()
+    const agent = await at.signIn()
     const go = async (place: string) => {
       await agent.getByText('More', { exact: true }).click()
       await agent.getByRole('link', { name: place }).click()
@@ -259,14 +230,11 @@ describe('the pages in a browser', { skip }, () => {
   })
 
   it('nothing is wider than a phone', async () => {
-    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } })
-    const page = await visit('/desk', context)
-    await page.getByPlaceholder('API 令牌').fill(apiToken)
-    await page.getByRole('button', { name: '登录' }).click()
+    const page = await at.signIn('/desk', { locale: 'zh-CN', viewport: { width: 390, height: 844 } })
     await page.locator('.row a').first().click()
     await page.locator('.ticket-head').waitFor()
     for (const place of ['', 'reports', 'customers', 'articles', 'agents', 'integrations', 'preview', 'register']) {
-      if (place) await page.goto(`${desk.base}/desk/${place}`)
+      if (place) await page.goto(`${at.desk.base}/desk/${place}`)
       await page.locator('main').first().waitFor()
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       assert.ok(over <= 0, `${place}: ${over} pixels too wide`)
@@ -275,24 +243,24 @@ describe('the pages in a browser', { skip }, () => {
 
   it('a page of another origin embeds the chat in a frame', async () => {
     const { port } = shop.address() as AddressInfo
-    const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+    const page = await (await at.browser.newContext({ locale: 'en-US' })).newPage()
     await page.goto(`http://127.0.0.1:${port}/`)
     await page.getByRole('button', { name: 'Help' }).click()
     const frame = page.frameLocator('iframe')
     await frame.getByPlaceholder('Write a message…').fill('Do you ship to Norway?')
     await page.keyboard.press('Enter')
-    await frame.getByText(/registered it as ticket/).waitFor({ timeout: 10_000 })
+    await frame.getByText(/registered it as ticket/).waitFor({ timeout: 30_000 })
     await frame.getByRole('button', { name: 'Close' }).click()
     await frame.getByText('How can we help?').waitFor({ state: 'hidden' })
   })
 
   it('speaks Chinese where the browser does', async () => {
-    const chat = await visit('/', await browser.newContext({ locale: 'zh-CN' }))
+    const chat = await at.visit('/', { locale: 'zh-CN' })
     await sees(chat, '有什么可以帮您？')
     await chat.getByPlaceholder('输入消息…').fill('请问怎么修改我的密码？')
     await chat.keyboard.press('Enter')
     await sees(chat, /工单.*\d{8}-\d{3}/)
   })
 
-  it('never failed on the way', () => assert.deepEqual(faults, []))
+  it('never failed on the way', () => assert.deepEqual(at.faults, []))
 })

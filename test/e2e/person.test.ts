@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { buildPages } from '../../script/build-pages.ts'
-import { apiToken, startDesk, type TestDesk } from '../http/desk.ts'
-import { chromiumPath, openBrowser } from './browser.ts'
-
-const skip = chromiumPath ? false : 'no Chromium on this machine: apt-get install chromium'
+import { type DeskInBrowser, deskInBrowser, skip } from './desk-in-browser.ts'
 
 describe('a customer in several channels, on the desk’s pages', { skip }, () => {
-  let folder: string
-  let desk: TestDesk
-  let browser: Browser
-
+  let at: DeskInBrowser
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'echodesk-pages-'))
-    await buildPages(folder)
-    desk = await startDesk({ pages: folder, accounts: [{ id: 'site' }] })
-    browser = await openBrowser()
+    at = await deskInBrowser()
   })
-  after(async () => {
-    await browser?.close()
-    await desk?.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
+  after(() => at?.stop())
 
   it('links an address and gives a code', async () => {
-    const context = await browser.newContext({ locale: 'en-US' })
-    const chat = await context.newPage()
-    await chat.goto(desk.base)
+    const chat = await at.visit('/')
     await chat.getByPlaceholder('Write a message…').fill('Where do I change the invoice title?')
     await chat.keyboard.press('Enter')
     await chat
@@ -38,11 +18,7 @@ describe('a customer in several channels, on the desk’s pages', { skip }, () =
       .first()
       .waitFor()
 
-    const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
-    await page.goto(`${desk.base}/desk`)
-    await page.getByPlaceholder('API token').fill(apiToken)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    const page = await at.signIn()
     await page.getByText('Where do I change the invoice title?').first().click()
     await page.getByText('Other channels').click()
     await page.getByRole('button', { name: 'Send a code for another channel' }).click()
@@ -55,7 +31,7 @@ describe('a customer in several channels, on the desk’s pages', { skip }, () =
     await page.getByLabel('Address or user id').fill('visitor-elsewhere')
     await page.getByRole('button', { name: 'Link an address' }).click()
     await page.getByText('visitor-elsewhere belongs to this customer now.').waitFor()
-    const [customer] = await desk.store.customers.known('visitor-elsewhere')
+    const [customer] = await at.desk.store.customers.known('visitor-elsewhere')
     assert.deepEqual(
       customer?.identities.map(({ channel, linkedBy }) => [channel, Boolean(linkedBy)]),
       [

@@ -7,7 +7,7 @@ import type { Line } from './month/history.ts'
 import { evidenceOf, promises } from './month/promises.ts'
 import { simulateMonth } from './month/simulate.ts'
 
-const month = generateMonth({ seed: 7, tickets: 120 })
+const month = generateMonth({ seed: 7, tickets: 60 })
 
 describe('a simulated month', () => {
   let databases: TestDatabases

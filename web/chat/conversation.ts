@@ -1,3 +1,5 @@
+import { sha256 as hashOf } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Attachment } from '../shared/attachments.tsx'
 import { ask, RequestError } from '../shared/request.ts'
 import { keepUnsent, unsent } from './memory.ts'
@@ -13,6 +15,8 @@ export type ChatMessage = {
   attachments: Attachment[]
   choices?: Choice[]
   withdrawn?: true
+  /** By this the page that sent it knows its own. */
+  sent?: string
 }
 
 export type Choice = { id: string; label: string }
@@ -80,33 +84,26 @@ export class ChatConversation {
     this.outbox.again(pending.key, visitor)
   }
 
-  private async transmit(pending: Pending): Promise<string> {
+  private async transmit(pending: Pending): Promise<void> {
     const { key, text, files, choice } = pending
     const headers = { 'idempotency-key': key }
     const { conversation } = this.state
     try {
       if (conversation === null) return await this.begin(pending, headers)
       const [path, body] = files.length > 0 ? ['files', formOf(files)] : ['messages', choice ? { choice } : { text }]
-      const sent = await ask<{ message: string }>('POST', `/chat/${conversation}/${path}`, body, headers)
-      return sent.message
+      await ask('POST', `/chat/${conversation}/${path}`, body, headers)
     } catch (error) {
       throw inWords(error)
     }
   }
 
-  private async begin({ key, text, visitor }: Pending, headers: Record<string, string>): Promise<string> {
+  private async begin({ key, text, visitor }: Pending, headers: Record<string, string>): Promise<void> {
     const query = this.site ? `?site=${encodeURIComponent(this.site)}` : ''
     const { name, email } = visitor
     const about = { ...(name && { name }), ...(email && { email }), locale: navigator.language }
-    const begun = await ask<{ conversation: string; message: string }>(
-      'POST',
-      `/chat${query}`,
-      { text, ...about },
-      headers,
-    )
+    const begun = await ask<{ conversation: string }>('POST', `/chat${query}`, { text, ...about }, headers)
     // Whoever left meanwhile is not taken back.
     if (this.outbox.holds(key)) this.enter(begun.conversation)
-    return begun.message
   }
 
   private enter(conversation: string): void {
@@ -167,7 +164,9 @@ export class ChatConversation {
   }
 
   private settle(): void {
-    this.outbox.arrived((id) => this.state.messages.some((message) => message.id === id))
+    const { conversation, messages } = this.state
+    const shown = new Set(messages.map((message) => message.sent))
+    this.outbox.arrived(({ key }) => shown.has(sha256(JSON.stringify([conversation, key]))))
   }
 
   private pendingChanged(): void {
@@ -182,6 +181,9 @@ export class ChatConversation {
     this.changed(this.state)
   }
 }
+
+/** `crypto.subtle` is there on secure pages alone; a desk in a local network may not be one. */
+const sha256 = (text: string) => bytesToHex(hashOf(utf8ToBytes(text)))
 
 function formOf(files: File[]): FormData {
   const form = new FormData()

@@ -13,8 +13,6 @@ export type Pending = {
   /** `waiting`: it goes by itself once the desk can be reached. `failed`: the desk refused it. */
   state: 'sending' | 'waiting' | 'sent' | 'failed'
   reason: string
-  /** Under which id the conversation will show it, once it is sent. */
-  message?: string
 }
 
 const FIRST_WAIT_MS = 1000
@@ -26,11 +24,11 @@ export class Outbox {
   private working = false
   private wait = FIRST_WAIT_MS
   private timer = 0
-  private readonly transmit: (pending: Pending) => Promise<string>
+  private readonly transmit: (pending: Pending) => Promise<void>
   private readonly changed: () => void
 
-  /** `transmit` resolves to the id of the message; sent again under the same key, it is the same message. */
-  constructor(transmit: (pending: Pending) => Promise<string>, changed: () => void) {
+  /** What is transmitted again under the same key is the same message. */
+  constructor(transmit: (pending: Pending) => Promise<void>, changed: () => void) {
     this.transmit = transmit
     this.changed = changed
   }
@@ -59,9 +57,9 @@ export class Outbox {
     if (this.pending.some((each) => each.state === 'waiting')) void this.work()
   }
 
-  /** What the conversation shows need not be shown as pending as well. */
-  arrived(isShown: (message: string) => boolean): void {
-    const left = this.pending.filter((each) => each.state !== 'sent' || !isShown(each.message!))
+  /** What the conversation shows need not be shown as pending as well, nor sent again. */
+  arrived(isShown: (pending: Pending) => boolean): void {
+    const left = this.pending.filter((each) => !isShown(each))
     if (left.length < this.pending.length) this.set(left)
   }
 
@@ -88,11 +86,11 @@ export class Outbox {
   /** Whether the ones behind it may go on. */
   private async attempt(pending: Pending): Promise<boolean> {
     try {
-      const message = await this.transmit(pending)
+      await this.transmit(pending)
       this.wait = FIRST_WAIT_MS
       // What is pressed shows only while it is on its way: the desk's answer stands for it.
       if (pending.choice) this.set(this.pending.filter((each) => each.key !== pending.key))
-      else this.mark(pending.key, { state: 'sent', message })
+      else this.mark(pending.key, { state: 'sent' })
       return true
     } catch (error) {
       if (!(error instanceof RequestError && error.passes)) {

@@ -14,6 +14,12 @@ export const chatMessageSchema = z.object({
     .array(z.object({ id: z.string(), label: z.string() }))
     .optional()
     .describe('What can be pressed under it: POST the `choice` to …/messages'),
+  sent: z
+    .string()
+    .optional()
+    .describe(
+      'SHA-256, in hexadecimal, of `["<conversation>","<Idempotency-Key>"]`: a sender knows its own by it, though no answer came',
+    ),
   withdrawn: z.literal(true).optional().describe('Taken back: what was shown under this id is not shown any more'),
 })
 
@@ -70,6 +76,7 @@ const ofMessage = (message: Message, key: string): Visible => ({
     kind: message.kind,
     text: message.withdrawn ? '' : message.text,
     attachments: message.withdrawn ? [] : links(message.attachments, key),
+    ...(message.externalId && { sent: message.externalId }),
     ...(message.withdrawn && { withdrawn: true as const }),
   },
 })
