@@ -20,7 +20,7 @@ const defaults: TrainingSettings = { epochs: 15, learningRate: 0.5, decay: 1e-4,
 
 /**
  * Multinomial logistic regression, one model a task, by AdaGrad with dropped features (so that no single word of the
- * examples carries a label alone). The same examples give the same weights. Takes about a second for 5,000 examples.
+ * examples carries a label alone). The same examples give the same weights. Takes about two seconds for 7,000 examples.
  */
 export function train(examples: Example[], settings: Partial<TrainingSettings> = {}): LanguageWeights {
   const { epochs, learningRate, decay, dropout } = { ...defaults, ...settings }
@@ -33,38 +33,51 @@ export function train(examples: Example[], settings: Partial<TrainingSettings> =
     number[]
   >
 
+  const longest = examples.reduce((most, { features }) => Math.max(most, features.values.length), 0)
+  const kept = { rows: new Uint32Array(longest), values: new Float32Array(longest), count: 0 }
+  const scores = new Float64Array(labelCount)
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const example of shuffled(examples, random)) {
-      const kept = example.features.values.map((value) => (random() < dropout ? 0 : value / (1 - dropout)))
-      for (const task of taskNames) step(example, kept, task)
+      keepSome(example.features)
+      step(example)
     }
   }
   return { ...quantised(weights, biases), impactShares: impactSharesOf(examples), heldOut: { right: 0, of: 0 } }
 
-  function step({ features, labels, weight }: Example, values: Float32Array, task: Task): void {
-    const answer = (tasks[task] as readonly string[]).indexOf(labels[task] ?? '')
-    if (answer < 0 || (task === 'impact' && !saysImpact(labels))) return
-    const column = firstColumn(task)
-    const bias = biases[task]
-    const scores = bias.map((start, label) => {
-      let score = start
-      for (let index = 0; index < values.length; index++) {
-        score += weights[features.buckets[index]! * labelCount + column + label]! * values[index]!
+  function keepSome({ buckets, values }: Features): void {
+    kept.count = 0
+    for (let index = 0; index < values.length; index++) {
+      if (random() < dropout) continue
+      kept.rows[kept.count] = buckets[index]! * labelCount
+      kept.values[kept.count++] = values[index]! / (1 - dropout)
+    }
+  }
+
+  function step({ labels, weight }: Example): void {
+    scores.fill(0)
+    for (let index = 0; index < kept.count; index++) {
+      const row = kept.rows[index]!
+      const value = kept.values[index]!
+      for (let label = 0; label < labelCount; label++) scores[label]! += weights[row + label]! * value
+    }
+    for (const task of taskNames) {
+      const answer = (tasks[task] as readonly string[]).indexOf(labels[task] ?? '')
+      if (answer < 0 || (task === 'impact' && !saysImpact(labels))) continue
+      const column = firstColumn(task)
+      const bias = biases[task]
+      const chances = softmax(bias.map((start, label) => start + scores[column + label]!))
+      for (let label = 0; label < chances.length; label++) {
+        const error = (chances[label]! - (label === answer ? 1 : 0)) * weight * balance[task][answer]!
+        bias[label] = bias[label]! - 0.02 * error
+        for (let index = 0; index < kept.count; index++) {
+          const cell = kept.rows[index]! + column + label
+          const gradient = error * kept.values[index]! + decay * weights[cell]!
+          const square = squares[cell]! + gradient * gradient
+          squares[cell] = square
+          weights[cell] = weights[cell]! - (learningRate * gradient) / Math.sqrt(square)
+        }
       }
-      return score
-    })
-    softmax(scores).forEach((probability, label) => {
-      const error = (probability - (label === answer ? 1 : 0)) * weight * balance[task][answer]!
-      bias[label] = bias[label]! - 0.02 * error
-      for (let index = 0; index < values.length; index++) {
-        const value = values[index]!
-        if (value === 0) continue
-        const cell = features.buckets[index]! * labelCount + column + label
-        const gradient = error * value + decay * weights[cell]!
-        squares[cell] = squares[cell]! + gradient * gradient
-        weights[cell] = weights[cell]! - (learningRate * gradient) / Math.sqrt(squares[cell]!)
-      }
-    })
+    }
   }
 }
 
