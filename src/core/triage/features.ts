@@ -1,4 +1,5 @@
-import { readCharacters, readWords, textHash } from './grams.ts'
+import { readFrames } from './frames.ts'
+import { readCharacters, readPieces, readWords, textHash } from './grams.ts'
 import type { TriageRules } from './rules.ts'
 import type { PreparedText } from './text.ts'
 import type { Language } from './types.ts'
@@ -12,15 +13,17 @@ export const bucketCount = 2 ** 16
 /** A message says what it is about in its beginning. In characters. */
 const readLength = 1_500
 
-/** How much a title's words, a body's words and the cues of the rules count for, before the vector is brought to length 1. */
-const share = { title: 1, body: 1, cues: 1.2 }
+/** What the words of title and body, pieces of words, frames and cues count for, before the vector is brought to length 1. */
+const share = { title: 1, body: 1, pieces: 0.5, frames: 0.5, cues: 1 }
 
-/** Words in pairs and pieces of words (English), characters in runs of one to four (Chinese), and the cues that hold. */
+/** Words, pairs and pieces of words (English) or characters and pairs (Chinese), frames of sentences, and the cues that hold. */
 export function featuresOf(text: PreparedText, rules: TriageRules, language: Language): Features {
   const read = language === 'zh' ? readCharacters : readWords
   const beginning = `${text.title}\n${text.body}`.slice(0, readLength)
   addGroup(share.title, (add) => read(text.title, 'title', add))
   addGroup(share.body, (add) => read(beginning, 'body', add))
+  if (language === 'en') addGroup(share.pieces, (add) => readPieces(beginning, add))
+  addGroup(share.frames, (add) => readFrames(beginning, language, add))
   addGroup(share.cues, (add) => {
     for (const name of cueNames(text, rules)) add(textHash(name))
   })

@@ -9,7 +9,7 @@ export function textHash(text: string): number {
   return extended(start, text, 0, text.length)
 }
 
-/** Characters in runs of one to four, and Latin words; of numbers only that they are there. */
+/** Characters alone and in pairs, and Latin words; of numbers only that they are there. */
 export function readCharacters(text: string, place: Place, add: Add): void {
   const seed = textHash(place)
   for (let index = 0; index < text.length; ) {
@@ -28,7 +28,7 @@ export function readCharacters(text: string, place: Place, add: Add): void {
   }
 }
 
-/** Words by their stem, alone and in pairs, marks of question and exclamation among them; in the body also their pieces. */
+/** Words by their stem, alone and in pairs, marks of question and exclamation among them. */
 export function readWords(text: string, place: Place, add: Add): void {
   const seed = textHash(place)
   let previous = 0
@@ -41,16 +41,24 @@ export function readWords(text: string, place: Place, add: Add): void {
     const stem = stemHash(seed, text, index, end)
     add(stem)
     if (previous !== 0) add(Math.imul(previous, 31) ^ stem)
-    if (place === 'body' && end - index > pieceLength && isLetter(text.charCodeAt(index))) {
-      for (let from = index; from + pieceLength <= end; from++) add(extended(pieceSeed, text, from, from + pieceLength))
-    }
     previous = stem
     index = end
   }
 }
 
-const longestRun = 4
+const longestRun = 2
 const pieceLength = 4
+
+/** Pieces of words, so that words of one stem, and misspelt ones, meet. */
+export function readPieces(text: string, add: Add): void {
+  for (let index = 0; index < text.length; ) {
+    const end = wordEnd(text, index)
+    if (end - index > pieceLength && isLetter(text.charCodeAt(index))) {
+      for (let from = index; from + pieceLength <= end; from++) add(extended(pieceSeed, text, from, from + pieceLength))
+    }
+    index = Math.max(end, index + 1)
+  }
+}
 
 /** Light: plural, past and -ing forms meet. */
 function stemHash(seed: number, text: string, from: number, to: number): number {

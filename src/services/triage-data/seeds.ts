@@ -9,6 +9,7 @@ type Random = () => number
 type Fragments = Record<string, string[]>
 
 const variantsOfLine = 6
+const slotFiles = ['issue-slots.txt', 'slots.txt']
 const priorUrgency = { now: 'now', whenever: 'whenever' } as const
 
 /**
@@ -22,10 +23,13 @@ export function readSeeds(triageFolder: string, language: Language): Seed[] {
     .filter((name) => name.endsWith('.txt'))
     .sort()
   const fragments = sections(join(folder, 'fragments.txt'))
-  const slots = files.includes('issue-slots.txt') ? sections(join(folder, 'issue-slots.txt')) : {}
+  const slots = Object.assign(
+    {},
+    ...slotFiles.filter((name) => files.includes(name)).map((name) => sections(join(folder, name))),
+  )
   const bodies = files.includes('issue-bodies.txt') ? sections(join(folder, 'issue-bodies.txt')) : {}
   return files
-    .filter((name) => !['fragments.txt', 'issue-slots.txt', 'issue-bodies.txt'].includes(name))
+    .filter((name) => !['fragments.txt', 'issue-bodies.txt', ...slotFiles].includes(name))
     .flatMap((name) =>
       Object.entries(sections(join(folder, name))).flatMap(([header, lines]) =>
         lines.flatMap((line) => {
@@ -42,7 +46,7 @@ export function readSeeds(triageFolder: string, language: Language): Seed[] {
 function messages(fill: () => string, header: string, line: string, fragments: Fragments, random: Random): Seed[] {
   const labels = labelsOf(header)
   const some = (name: string) => pick(fragments[name] ?? [], random)
-  const texts = new Set(Array.from({ length: line.includes('{') ? variantsOfLine : 1 }, fill))
+  const texts = new Set(Array.from({ length: /[{$]/.test(line) ? variantsOfLine : 1 }, fill))
   return [...texts].flatMap((text, index): Seed[] => {
     const bare: Seed = { input: asInput(text), labels, source: line }
     if (bare.input.subject !== undefined) return [bare]
