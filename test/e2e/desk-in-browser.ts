@@ -45,7 +45,7 @@ export async function deskInBrowser(options: DeskOptions = {}): Promise<DeskInBr
       const page = await visit(path, context)
       await page.locator('input[type=password]').fill(apiToken)
       await page.keyboard.press('Enter')
-      await page.locator('nav').first().waitFor()
+      await page.locator('nav').first().waitFor({ state: 'attached' })
       return page
     },
     leave: async () => {

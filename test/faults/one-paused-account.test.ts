@@ -6,7 +6,7 @@ import { until } from '../support/until.ts'
 
 const EACH = 5
 /** As long as a platform says, shortened: the pause is one sleep, whatever its length. */
-const BLOCKED_SECONDS = 12
+const BLOCKED_SECONDS = 20
 
 test('while one platform answers 429 the other five go on, and nothing of its own is lost or doubled', async (context) => {
   const platforms = await startSixChannels()
