@@ -8,7 +8,8 @@ export async function buildIndexes(connection: Connection, onProgress: (line: st
     for (const model of Object.values(connection.models)) {
       collection = model.collection.collectionName
       const wanted = model.schema.indexes().map(([key, options]) => ({ ...options, key }))
-      if (wanted.length > 0) await connection.db!.collection(collection).createIndexes(wanted as mongo.IndexDescription[])
+      if (wanted.length > 0)
+        await connection.db!.collection(collection).createIndexes(wanted as mongo.IndexDescription[])
     }
     collection = 'files.files'
     // put, read: the same content is kept once.
