@@ -7,6 +7,7 @@ import { reportWords } from '../core/report/words.ts'
 import type { Templates } from '../core/templates/render.ts'
 import { createZone, type Zone } from '../core/time/zone.ts'
 import { joinStore } from '../store/index.ts'
+import { answerTasks } from './background-process.ts'
 
 /** What the process is asked for: to make and keep a period's report, or which tickets are behind one of its figures. */
 export type ReportTask = {
@@ -21,16 +22,7 @@ export type ReportTask = {
   figure: string | null
 }
 
-export type ReportAnswer = { answer: unknown } | { failure: string }
-
-process.once('disconnect', () => process.exit())
-process.once('message', async (task: ReportTask) => {
-  const said: ReportAnswer = await answerTo(task).then(
-    (answer) => ({ answer }),
-    (error: Error) => ({ failure: error.message }),
-  )
-  process.send!(said)
-})
+answerTasks(answerTo)
 
 async function answerTo(task: ReportTask): Promise<BehindFigure[] | null> {
   const zone = createZone(task.timeZone)

@@ -1,6 +1,3 @@
-import { fork } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '../core/ports/clock.ts'
 import type { BehindFigure, ReportStore, Reports } from '../core/ports/report.ts'
 import { figureNamed } from '../core/report/figures.ts'
@@ -11,7 +8,8 @@ import { reportLabels, reportWords } from '../core/report/words.ts'
 import { languageOf, type Templates } from '../core/templates/render.ts'
 import type { Zone } from '../core/time/zone.ts'
 import { writeCsv } from '../services/csv/index.ts'
-import type { ReportAnswer, ReportTask } from './report-process.ts'
+import { createBackgroundProcess } from './background-process.ts'
+import type { ReportTask } from './report-process.ts'
 
 /** The report of a period that is still going on is made again after so long. */
 const STALE_MS = 60_000
@@ -28,6 +26,7 @@ export function createReports(parts: {
   publicUrl: string
 }): Reports {
   const { store, clock, zone, templates, targets } = parts
+  const run = createBackgroundProcess<ReportTask>(new URL('./report-process.ts', import.meta.url))
   const underWay = new Map<string, Promise<unknown>>()
 
   /** One at a time for the same question. */
@@ -77,28 +76,4 @@ export function createReports(parts: {
       return period && figureNamed(figure) ? ask<BehindFigure[]>(period, figure) : null
     },
   }
-}
-
-/** Resolves to what the process says, which gives way to everybody else; rejects where it fails. */
-function run<Answer>(task: ReportTask): Promise<Answer> {
-  const child = fork(fileURLToPath(new URL('./report-process.ts', import.meta.url)), {
-    execArgv: [],
-    serialization: 'advanced',
-  })
-  // It ends with this process, which does not wait for it.
-  child.unref()
-  child.channel?.unref()
-  return new Promise((resolve, reject) => {
-    child.once('spawn', () => {
-      setPriority(child.pid!, constants.priority.PRIORITY_BELOW_NORMAL)
-      child.send(task)
-    })
-    child.once('message', (said: ReportAnswer) => {
-      if ('answer' in said) resolve(said.answer as Answer)
-      else reject(new Error(said.failure))
-      child.disconnect()
-    })
-    child.once('error', reject)
-    child.once('exit', (code, signal) => reject(new Error(`the report's process ended with ${code ?? signal}`)))
-  })
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import mongoose from 'mongoose'
 import { startEmbedded } from '../../src/embedded/index.ts'
 
 export type TestDatabases = {
@@ -15,7 +16,10 @@ export type TestDatabases = {
 /** The servers the test run started, or, where a test file runs alone, servers of its own in a temporary folder. */
 export async function testDatabases(): Promise<TestDatabases> {
   const { ECHODESK_TEST_MONGODB_URI: mongoUri, ECHODESK_TEST_REDIS_URL: redisUrl } = process.env
-  if (mongoUri && redisUrl) return { mongoUri: withOwnDatabase(mongoUri), redisUrl, stop: async () => {} }
+  if (mongoUri && redisUrl) {
+    const uri = withOwnDatabase(mongoUri)
+    return { mongoUri: uri, redisUrl, stop: () => drop(uri) }
+  }
   own ??= startOwn()
   const { mongoUri: uri, redisUrl: redis, release } = await own
   users += 1
@@ -45,6 +49,13 @@ async function startOwn() {
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** What is left behind would be looked after for as long as the server runs. */
+async function drop(uri: string): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(uri)
+  await client.db().dropDatabase()
+  await client.close()
 }
 
 function withOwnDatabase(uri: string): string {
