@@ -10,7 +10,8 @@ export type Judgement = { type: Judged<Type>; impact: Judged<Impact>; urgency: J
 
 /**
  * The impact is learned from faults alone; what the words say of it is weighed by how often a message of each type has such
- * an impact, since a question stops no business, and heeded half for what is no fault. A rule that decided the one speaks for the other.
+ * an impact, since a question stops no business, and heeded half for what is no fault. A rule that decided the one speaks for the other,
+ * but a way round says nothing of the type: whoever wishes or complains may have one.
  */
 export function judge(
   weights: LanguageWeights,
@@ -28,7 +29,8 @@ export function judge(
       (impactChance, impact) => (impactChance / usual[fault]![impact]!) ** heed * usual[type]![impact]!,
     )
     const impactChances = normalised(weighed)
-    return decided(impacts, decision.impact, impactChances, impactChances).map((impactChance) => chance * impactChance)
+    const share = decision.impact === 'stopped' ? impactChances : undefined
+    return decided(impacts, decision.impact, impactChances, share).map((impactChance) => chance * impactChance)
   })
   const total = sum(joint.map(sum))
   const typeChances = joint.map((row) => sum(row) / total)

@@ -8,7 +8,7 @@ export type Seed = { input: TriageInput; labels: Labels; source: string }
 type Random = () => number
 type Fragments = Record<string, string[]>
 
-const variantsOfLine = 6
+const variantsOfLine = 10
 const slotFiles = ['issue-slots.txt', 'slots.txt']
 const priorUrgency = { now: 'now', whenever: 'whenever' } as const
 

@@ -40,6 +40,16 @@ const cases: [string | TriageInput, Partial<Triage>][] = [
   ['I want to file a formal complaint about your technician.', { type: 'complaint', decidedBy: 'rule' }],
   ['希望能增加批量导出功能', { type: 'custom', priority: 'normal' }],
   ['Feature request: please add a dark mode', { type: 'custom', priority: 'normal' }],
+  // A way round makes the impact partial, and says nothing of the type.
+  ['May two clerks sign at once? For now they take turns.', { type: 'usage', impact: 'partial' }],
+  [
+    'Could you add an export of the totals? We retype them by hand into our ledger.',
+    { type: 'custom', impact: 'partial', priority: 'important', rules: ['way-round'] },
+  ],
+  [
+    '能不能增加一个汇总导出的功能？我们每天手工录一遍。',
+    { type: 'custom', impact: 'partial', priority: 'important', rules: ['way-round'] },
+  ],
   // Words of an outage that tell of none.
   ['How do I export my data when the system is down?', { type: 'usage', priority: 'normal' }],
   ['如果系统宕机了，我们应该怎么联系你们？', { type: 'usage', priority: 'normal' }],
