@@ -54,7 +54,7 @@ test('three processes over one database send one update for each slot', async (c
   await platforms.connect(desks[0]!)
   await begin(desks[0]!)
   await until('three rounds', async () => (await slots()).length >= 3 * TICKETS, { seconds: 90 })
-  for (const desk of desks) assert.equal(await desk.stop('SIGTERM'), 0)
+  for (const desk of desks) assert.equal(await desk.stop('SIGTERM'), 0, desk.log().slice(-2000))
   assert.equal(shown(), TICKETS + (await slots()).length)
   await assertOnTheBeat()
 })
