@@ -100,28 +100,30 @@ function Chat() {
 }
 
 function Menu({ conversation, begin }: { conversation: string; begin: () => void }) {
-  const [state, setState] = useState<'closed' | 'open' | 'copied' | 'by-hand'>('closed')
+  const [said, setSaid] = useState<'nothing' | 'copied' | 'by-hand'>('nothing')
   const menu = useRef<HTMLDetailsElement>(null)
   const link = linkTo(conversation)
   // Only a page that came encrypted, or from this machine, may write to the clipboard.
   const copy = () =>
     Promise.resolve(navigator.clipboard?.writeText(link) ?? Promise.reject()).then(
-      () => setState('copied'),
-      () => setState('by-hand'),
+      () => setSaid('copied'),
+      () => setSaid('by-hand'),
     )
+  const close = () => {
+    if (menu.current) menu.current.open = false
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || state === 'closed') return
-    setState('closed')
-    menu.current?.querySelector('summary')?.focus()
+    if (event.key !== 'Escape' || !menu.current?.open) return
+    close()
+    menu.current.querySelector('summary')?.focus()
   }
   return (
     <details
       ref={menu}
       class="menu"
-      open={state !== 'closed'}
-      onToggle={(event) => setState(event.currentTarget.open ? (now) => (now === 'closed' ? 'open' : now) : 'closed')}
+      onToggle={() => setSaid('nothing')}
       onKeyDown={onKeyDown}
-      onFocusOut={(event) => event.currentTarget.contains(event.relatedTarget as Node) || setState('closed')}
+      onFocusOut={(event) => event.currentTarget.contains(event.relatedTarget as Node) || close()}
     >
       <summary aria-label={words.menu}>⋯</summary>
       <div>
@@ -129,10 +131,10 @@ function Menu({ conversation, begin }: { conversation: string; begin: () => void
           {words.link}
         </button>
         <small role="status">
-          {state === 'copied' && words.copied}
-          {state === 'by-hand' && words.copyByHand}
+          {said === 'copied' && words.copied}
+          {said === 'by-hand' && words.copyByHand}
         </small>
-        {state === 'by-hand' && <input readonly value={link} aria-label={words.link} />}
+        {said === 'by-hand' && <input readonly value={link} aria-label={words.link} />}
         <button type="button" class="plain" onClick={begin}>
           {words.begin}
         </button>
