@@ -33,6 +33,7 @@ const FOLLOW_MS = 30_000
 const WORKERS_GRACE_MS = 5000
 /** After this, whatever still hangs (a database that is gone, say) is left: nothing is lost by it. */
 const LONGEST_END_MS = 9000
+const LEFT_OVER_MS = 500
 
 /** Starts the desk and resolves once it is asked to end and has ended. */
 export async function start(options: { role?: string; demo?: boolean }): Promise<number> {
@@ -98,6 +99,8 @@ async function closeAll(closing: Closing): Promise<void> {
     process.exit(1)
   }, LONGEST_END_MS).unref()
   for (const close of closing.reverse()) await close()
+  // Work that did not end in time keeps no process that has closed everything.
+  setTimeout(() => process.exit(), LEFT_OVER_MS).unref()
 }
 
 type Running = {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { allTickets, freePort } from '../support/desk-process.ts'
 import { faultPlace } from '../support/fault-desk.ts'
@@ -44,4 +46,25 @@ test('SIGTERM while mails come in and acknowledgements go out: exit 0 within ten
     [],
   )
   assert.equal((await allTickets(next)).length, answered.length)
+})
+
+test('SIGTERM while a server keeps a mail waiting for ever: exit 0 within ten seconds', async (context) => {
+  let reached = 0
+  const silent = createServer(() => {
+    reached += 1
+  }).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  context.after(() => void silent.close())
+  const { port } = silent.address() as AddressInfo
+  const place = await faultPlace(context)
+  const smtp = { host: '127.0.0.1', port, secure: false }
+  const account = { id: 'support', address: 'support@desk.example', smtp }
+  const desk = await place.start({ config: JSON.stringify({ channels: { email: [account] } }) })
+  await sendMail(desk.smtpPort, 'kept waiting')
+  await until('being sent', () => reached > 0, { seconds: 60 })
+  const asked = performance.now()
+  const code = await desk.stop('SIGTERM')
+  const took = performance.now() - asked
+  assert.equal(code, 0, desk.log())
+  assert.ok(took < WITHIN_MS, `${took} ms`)
 })

@@ -34,7 +34,7 @@ async function queuesFor(
     consumer.disconnect()
     await databases.stop()
   })
-  return { queues, producer, consumer, prefix }
+  return { queues, workers, producer, consumer, prefix }
 }
 
 test('a row that waits already is carried once, however often it is added', async (context) => {
@@ -193,6 +193,22 @@ test('what is urgent overtakes what waits', async (context) => {
   ])
   await until('all', () => delivered.length === 23)
   assert.deepEqual(new Set(delivered.slice(1, 3)), new Set(['answer', 'urgent']))
+})
+
+test('the end waits for work that is under way, and no longer than it is told to', async (context) => {
+  const work = Promise.withResolvers<void>()
+  let begun = 0
+  const { queues, workers } = await queuesFor(context, {
+    dispatch: () => {
+      begun += 1
+      return work.promise
+    },
+    deliver: async () => ({ pauseMs: 0 }),
+  })
+  await queues.dispatch(['one'])
+  await until('under way', () => begun === 1)
+  await workers.close(50)
+  work.resolve()
 })
 
 test('a hint reaches listeners in this process at once and in others over Redis', async (context) => {
