@@ -10,9 +10,9 @@ const IDLE_MS = 30_000
 
 /**
  * Work that is done in a process of its own, which gives way to everybody else: started when it is asked for something,
- * ended half a minute after its last answer, and with this process. The module answers by `answerTasks`.
+ * ended once nobody asked for `idleMs`, and with this process. The module answers by `answerTasks`.
  */
-export function createBackgroundProcess<Task>(module: URL) {
+export function createBackgroundProcess<Task>(module: URL, idleMs = IDLE_MS) {
   const asked = new Map<number, Asked>()
   let count = 0
   let child: ChildProcess | null = null
@@ -23,7 +23,7 @@ export function createBackgroundProcess<Task>(module: URL) {
     asked.delete(said.id)
     if ('answer' in said) waiting?.resolve(said.answer)
     else waiting?.reject(new Error(said.failure))
-    if (asked.size === 0) idle = setTimeout(leave, IDLE_MS).unref()
+    if (asked.size === 0) idle = setTimeout(leave, idleMs).unref()
   }
 
   const leave = () => {
