@@ -3,8 +3,10 @@ import { fullTime } from '../shared/time.ts'
 import { language } from '../shared/words.ts'
 import { api, type Report, type ReportFigure } from './api.ts'
 import { useLoaded } from './hooks.ts'
-import { figureText, isMissed, nameOfPeriod, neighbour, thisMonth, thisQuarter, thisWeek } from './report-figures.ts'
+import { useSurroundings } from './people.ts'
+import { figureText, isMissed } from './report-figures.ts'
 import { Groups } from './report-groups.tsx'
+import { nameOfPeriod, neighbour, type Periods, periodsAt } from './report-periods.ts'
 import { TicketNumbers } from './ticket-numbers.tsx'
 import { words } from './words.ts'
 
@@ -14,13 +16,15 @@ type Ways = { go(period: string): void; open(number: string): void }
 
 /** A week, a month or a quarter in figures and charts; every figure unfolds to the tickets it was made from. */
 export function Reports({ period, ...ways }: { period: string | null } & Ways) {
-  const shown = period ?? thisMonth()
+  const { timeZone } = useSurroundings().overview
+  const now = periodsAt(new Date(), timeZone)
+  const shown = period ?? now.month
   const load = useCallback(() => api.report(shown, language), [shown])
   const { value, error } = useLoaded(load)
   const report = value?.period === shown ? value : null
   return (
     <main class="page report">
-      <Periods shown={shown} go={ways.go} />
+      <Head shown={shown} now={now} go={ways.go} />
       {error && <p class="error">{error.message}</p>}
       {!report && !error && <p class="empty">{words.making}</p>}
       {report && <Whole report={report} open={ways.open} />}
@@ -28,12 +32,12 @@ export function Reports({ period, ...ways }: { period: string | null } & Ways) {
   )
 }
 
-function Periods({ shown, go }: { shown: string; go: Ways['go'] }) {
+function Head({ shown, now, go }: { shown: string; now: Periods; go: Ways['go'] }) {
   const kind = shown.includes('W') ? 'week' : shown.includes('Q') ? 'quarter' : 'month'
   const kinds = [
-    [words.week, kind === 'week', thisWeek()],
-    [words.month, kind === 'month', thisMonth()],
-    [words.quarter, kind === 'quarter', thisQuarter()],
+    [words.week, kind === 'week', now.week],
+    [words.month, kind === 'month', now.month],
+    [words.quarter, kind === 'quarter', now.quarter],
   ] as const
   return (
     <header class="report-head">
@@ -45,13 +49,13 @@ function Periods({ shown, go }: { shown: string; go: Ways['go'] }) {
         ›
       </button>
       <span class="tabs">
-        {kinds.map(([word, chosen, now]) => (
+        {kinds.map(([word, chosen, current]) => (
           <button
             type="button"
             key={word}
             class={chosen ? 'tab chosen' : 'tab'}
             aria-pressed={chosen}
-            onClick={() => go(now)}
+            onClick={() => go(current)}
           >
             {word}
           </button>
