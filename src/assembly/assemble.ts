@@ -25,6 +25,7 @@ import { type ConnectedStore, connectStore, createIds } from '../store/index.ts'
 import { type ConnectedChannels, connectChannels } from './channels.ts'
 import { connectDesks } from './desks.ts'
 import { holidayReach } from './holiday-lists.ts'
+import { nameInRedis } from './installation.ts'
 import { createKnowledge } from './knowledge.ts'
 import { createLearning, type Learning } from './learning.ts'
 import { createModels } from './model.ts'
@@ -73,7 +74,6 @@ export type Wanted = {
 export async function assemble(wanted: Wanted): Promise<Assembled> {
   const { config, log, dataDir } = wanted
   await mkdir(dataDir, { recursive: true })
-  const prefix = 'echodesk'
   const holder = randomBytes(8).toString('hex')
   const ids = createIds()
 
@@ -99,6 +99,7 @@ export async function assemble(wanted: Wanted): Promise<Assembled> {
 
   const connected = await connectStore(wanted.mongoUri, { ids, onProgress: wanted.onProgress })
   const { store } = connected
+  const prefix = await nameInRedis(store.states)
   const clock = await startClock(() => store.time())
   const quiet = onceAMinute((reason) => log.warn('Redis is out of reach', { reason }))
   const producer = connectProducer(wanted.redisUrl, quiet)

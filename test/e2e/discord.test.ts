@@ -8,7 +8,7 @@ import { testDatabases } from '../support/databases.ts'
 import { type DeskProcess, startDesk } from '../support/desk-process.ts'
 import { until } from '../support/until.ts'
 
-async function running(context: { after(end: () => Promise<void>): void }, databaseNumber: number) {
+async function running(context: { after(end: () => Promise<void>): void }) {
   const databases = await testDatabases()
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-discord-'))
   const peer = await DiscordPeer.start()
@@ -24,7 +24,7 @@ channels:
 `
   const env = {
     MONGODB_URI: databases.mongoUri,
-    REDIS_URL: `${databases.redisUrl.replace(/\/\d*$/, '')}/${databaseNumber}`,
+    REDIS_URL: databases.redisUrl,
     LOG_LEVEL: 'warn',
   }
   const desk = await startDesk({ dataDir, config, env })
@@ -46,7 +46,7 @@ const ticketOf = async (desk: DeskProcess, number: string): Promise<Ticket> =>
 const numberIn = (text: string): string => /\d{8}-\d{3}/.exec(text.replaceAll('\\', ''))![0]
 
 test('a customer in a support channel: a thread, an answer, buttons, and the end', async (context) => {
-  const { peer, help, desk } = await running(context, 10)
+  const { peer, help, desk } = await running(context)
   const user = peer.world.addUser('Chen')
   const said = peer.say(user, help, 'The printer in room 7 is broken')
   const texts = () => peer.botPosts(said.id).map(({ content }) => content)

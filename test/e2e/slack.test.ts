@@ -37,7 +37,7 @@ async function running(context: { after(end: () => Promise<void>): void }) {
     config: config(peer),
     env: {
       MONGODB_URI: databases.mongoUri,
-      REDIS_URL: `${databases.redisUrl.replace(/\/\d*$/, '')}/8`,
+      REDIS_URL: databases.redisUrl,
       LOG_LEVEL: 'warn',
     },
   })

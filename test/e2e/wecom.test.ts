@@ -18,7 +18,7 @@ channels:
   wecom: [{ id: service, corpId: ${credentials.corpId}, secret: ${credentials.secret}, callbackToken: ${credentials.callbackToken}, encodingAesKey: ${credentials.encodingAesKey}, openKfId: ${service.openKfId}, apiUrl: "${apiUrl}" }]
 `
 
-async function running(context: { after(end: () => Promise<void>): void }, databaseNumber: number) {
+async function running(context: { after(end: () => Promise<void>): void }) {
   const databases = await testDatabases()
   const dataDir = await mkdtemp(join(tmpdir(), 'echodesk-wecom-'))
   const peer = await WecomPeer.start()
@@ -34,7 +34,7 @@ async function running(context: { after(end: () => Promise<void>): void }, datab
     config: config(peer),
     env: {
       MONGODB_URI: databases.mongoUri,
-      REDIS_URL: `${databases.redisUrl.replace(/\/\d*$/, '')}/${databaseNumber}`,
+      REDIS_URL: databases.redisUrl,
       LOG_LEVEL: 'warn',
     },
   })
@@ -58,7 +58,7 @@ const messagesOf = async (desk: DeskProcess, number: string): Promise<Message[]>
 }
 
 test('a customer in WeChat: acknowledged, answered, files kept, failures told, a message taken back', async (context) => {
-  const { peer, desk } = await running(context, 9)
+  const { peer, desk } = await running(context)
   peer.service.addCustomer('wmChen', '陈晨')
   const words = () => peer.service.words('wmChen')
   peer.service.say('wmChen', '打印机坏了，请派人来看一下')
@@ -96,7 +96,7 @@ test('a customer in WeChat: acknowledged, answered, files kept, failures told, a
 })
 
 test('handed to a colleague in WeCom and back: their words are seen, what is written here waits', async (context) => {
-  const { peer, desk } = await running(context, 9)
+  const { peer, desk } = await running(context)
   peer.service.addCustomer('wmChen', '陈晨')
   const words = () => peer.service.words('wmChen')
   peer.service.say('wmChen', '打印机坏了，请派人来看一下')
@@ -128,7 +128,7 @@ test('handed to a colleague in WeCom and back: their words are seen, what is wri
 })
 
 test('1,000 messages with every trouble on the way: all stored, in order, each conversation acknowledged once', async (context) => {
-  const { peer, desk } = await running(context, 10)
+  const { peer, desk } = await running(context)
   const customers = Array.from({ length: CUSTOMERS }, (_, index) => `wm${String(index).padStart(3, '0')}`)
   for (const customer of customers) peer.service.addCustomer(customer, `客户 ${customer}`)
   // Of ten notices two are lost and one comes twice; pages are short, and some are empty.
