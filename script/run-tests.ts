@@ -12,7 +12,7 @@ const asked = process.argv.slice(2)
 
 const tests = spawn(
   process.execPath,
-  ['--test', '--test-concurrency=3', '--test-timeout=240000', ...(asked.length > 0 ? asked : ['test/**/*.test.ts'])],
+  ['--test', '--test-concurrency=4', '--test-timeout=240000', ...(asked.length > 0 ? asked : ['test/**/*.test.ts'])],
   {
     stdio: 'inherit',
     env: {
