@@ -21,7 +21,7 @@ export const DISPATCH_CONCURRENCY = 60
 const BACKLOG_CONCURRENCY = 4
 /** For so long at most a group of a backlog lets messages and answers go first. */
 const LONGEST_WAIT_MS = 500
-const DELIVER_CONCURRENCY = 40
+export const DELIVER_CONCURRENCY = 40
 
 type Parts = {
   redis: Redis

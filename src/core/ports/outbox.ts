@@ -12,6 +12,8 @@ export interface OutboundStore {
     audience: Outbound['audience'],
     account: { channel: string; account: string },
   ): Promise<Outbound | null>
+  /** Whether a later update or answer to its ticket's customer waits in the row's conversation. */
+  isOvertaken(row: Outbound): Promise<boolean>
   /** Takes a row that is queued and due, or whose claim has run out. Null where somebody else has it. */
   claim(id: string, token: string, now: Date, until: Date): Promise<ClaimedOutbound | null>
   /** A part is out. Only under the claim: false where somebody else has it by now. */

@@ -27,6 +27,16 @@ export function createOutboundStore(connection: Connection): OutboundStore {
       filter: { state: { $in: ['queued', 'sending'] } },
     },
   )
+  const overtaking = batchedFirst<Outbound, StoredOutbound, Outbound>(
+    table,
+    'conversationId',
+    { sentAt: 1, _id: 1 },
+    {
+      asked: ({ conversationId }) => conversationId,
+      same: (row, asked) => row._id > asked.id && row.ticketId === asked.ticketId && row.audience === 'customer',
+      filter: { state: { $in: ['queued', 'sending'] }, kind: { $in: ['progress', 'reply'] } },
+    },
+  )
   const newestSent = batchedSome(
     table,
     'conversationId',
@@ -45,6 +55,9 @@ export function createOutboundStore(connection: Connection): OutboundStore {
     },
     async next(conversationId, audience, { channel, account }) {
       return next({ conversationId, audience, channel, account })
+    },
+    async isOvertaken(row) {
+      return (await overtaking(row)) !== null
     },
     async claim(id, token, now, until) {
       return claim({ id, token, now, until })

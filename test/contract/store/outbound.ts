@@ -35,6 +35,18 @@ export function describeOutbound(store: () => Store): void {
       assert.deepEqual(next!.claim, { token: 'late', until: after(60) })
     })
 
+    it('knows whether an update is overtaken: by a later update or answer of its ticket that waits', async () => {
+      const update = await insert({ kind: 'progress', text: null })
+      const { ticketId, conversationId } = update
+      await insert({ conversationId, kind: 'reply' })
+      await insert({ ticketId, conversationId, kind: 'notice' })
+      await insert({ ticketId, conversationId, kind: 'progress', state: 'sent' })
+      assert.equal(await store().outbound.isOvertaken(update), false)
+      const later = await insert({ ticketId, conversationId, kind: 'progress', text: null })
+      assert.equal(await store().outbound.isOvertaken(update), true)
+      assert.equal(await store().outbound.isOvertaken(later), false)
+    })
+
     it('takes parts and outcomes from the holder of the claim alone', async () => {
       const row = await insert()
       await store().outbound.claim(row.id, 'dead', start, after(1))

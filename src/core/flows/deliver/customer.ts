@@ -21,15 +21,17 @@ const CHAIN = 20
 /** Sends one claimed row, part by part. What is already out when it is tried again stays out. Throws `ChannelError`. */
 export async function deliverToCustomer(parts: FlowParts, row: ClaimedOutbound, token: string): Promise<void> {
   const { store } = parts
-  const [ticket, conversation, theirs, ours] = await Promise.all([
+  const [ticket, conversation, overtaken, theirs, ours] = await Promise.all([
     store.tickets.get(row.ticketId),
     store.conversations.get(row.conversationId),
+    row.text === null && store.outbound.isOvertaken(row),
     store.messages.externalIds(row.conversationId, CHAIN),
     store.outbound.externalIds(row.conversationId, CHAIN),
   ])
   if (!ticket || !conversation) throw new Error(`the ticket or conversation of ${row.id} is gone`)
-  if (row.text === null && !onCadence(ticket.status)) {
-    await store.outbound.settle(row.id, token, { state: 'withdrawn', reason: `the ticket is ${ticket.status}` })
+  const needless = row.text === null ? needlessUpdate(ticket, overtaken) : null
+  if (needless) {
+    await store.outbound.settle(row.id, token, { state: 'withdrawn', reason: needless })
     return
   }
   const text = row.text ?? compose(parts, ticket, 'progress-empty', { 'resolve-line': resolveLine(parts, ticket) })
@@ -79,6 +81,12 @@ export async function deliverToCustomer(parts: FlowParts, row: ClaimedOutbound, 
   })
   await send(parts, markRow(parts, ticket, row, 'delivered'))
   await tellBudget(parts, ticket, conversation)
+}
+
+/** Why an update that nobody wrote is not sent: what was kept waiting, while a platform was away, say, comes as one. */
+function needlessUpdate(ticket: Ticket, overtaken: boolean): string | null {
+  if (!onCadence(ticket.status)) return `the ticket is ${ticket.status}`
+  return overtaken ? 'a later one waits' : null
 }
 
 /** Up to which part the conversation's push budget lets this row go. */
