@@ -14,6 +14,8 @@ const introductions: Record<string, string> = {
   Thunderbird: 'On 01/06/2026 10:02, Ada Lane wrote:',
   'Thunderbird with address': 'On 6/1/26 10:02, ada@lane.example wrote:',
   Zoho: '---- On Mon, 01 Jun 2026 10:02:11 +0800 Ada Lane<ada@lane.example> wrote ----',
+  'Zoho without address': '---- On Mon, 01 Jun 2026 10:02:11 +0800 Ada Lane wrote ----',
+  'Catalan, Apple Mail': 'El dl., 1 de juny 2026 a les 10:02, Ada Lane (<ada@lane.example>) va escriure:',
   'NetEase, English': 'At 2026-06-01 10:02:11, "Ada Lane" <ada@lane.example> wrote:',
   Evolution: 'On Mon, 2026-06-01 at 10:02 +0200, Ada Lane wrote:',
   'name first': 'Ada Lane <ada@lane.example> wrote on Mon, 1 Jun 2026 at 10:02:',

@@ -66,6 +66,9 @@ const added = [
   '나의 iPhone에서 보냄',
   'Được gửi từ iPhone của tôi',
   'Dikirim dari iPhone saya',
+  'Sent from [Proton Mail](https://proton.me/mail/home) for iOS',
+  'Lähetetty Samsung Galaxy -älypuhelimesta.',
+  'Get the new AOL app: mail.mobile.aol.com',
 ]
 
 const written = [

@@ -25,6 +25,7 @@ const added = [
   /^(virus-free|virenfrei|sans virus|libre de virus|senza virus|virusvrij|без вирусов|无病毒).{0,4}(www\.)?(avast|avg).{0,20}$/i,
   /^[(<[*_]*(sent|written|typed|posted) (from|via|with|using|by) (my |a |an |the )?[\p{L}\d].{0,60}$/iu,
   /^(get|download) (bluemail|spark|gmail) for .{2,60}$/i,
+  /^get the (all )?new aol app\b.{0,40}$|^yahoo mail: search, organi[sz]e, conquer$/i,
   /^from my [\p{L}\d].{0,20}$/iu,
   /^envoyé (de|depuis|avec|à partir d(e |['’])|via) ?.{2,60}$/i,
   /^(von|vom|mit) (meinem|meiner|unterwegs|mobil|iphone|ipad|outlook).{0,50}(gesendet|geschickt|verschickt)\.?$/i,
@@ -34,7 +35,7 @@ const added = [
   /^(verzonden|verstuurd|gestuurd) (vanaf|met|via|vanuit|van) .{2,60}$/i,
   /^(skickat|skickades) från .{2,60}$/i,
   /^(sendt|sent) fra (min|mit|outlook|mail|iphone).{0,60}$/i,
-  /^lähetetty .{2,60}(sta|stä|lta|ltä)$/i,
+  /^lähetetty .{2,60}(sta|stä|lta|ltä)\.?$/i,
   /^wysłan[eo] (z|ze|za pomocą) .{2,60}$/i,
   /^(odesláno|odoslané) (z|ze|zo) .{2,60}$/i,
   /^отправлено (с|из|со) .{2,60}$/i,
@@ -57,30 +58,13 @@ const added = [
 export function isAddedByDevice(line: string): boolean {
   if (line.length > 200) return false
   const text = line
+    .replace(/\[([^\]]{1,60})\]\([^)]{0,100}\)/g, '$1')
     .replace(/\[?<?https?:\/\/[^\s\]>]{1,150}>?\]?/g, '')
     .replace(/\]\([^)]{0,100}\)/g, '')
     .replace(/^[\s\-–—_*>[(]+/, '')
     .replace(/[\s*_\])>-]+$/, '')
   return text.length <= 90 && !/[!?！？。…]$/.test(text) && added.some((pattern) => pattern.test(text))
 }
-
-const disclaimers = [
-  /^[*_\s]*(confidentiality( notice)?|disclaimer|legal notice|privacy notice|important notice|haftungsausschluss|avis de confidentialité|aviso legal|免责声明|保密声明|保密提示|重要提示|声明)\s*[:：*]/i,
-  /^[*_\s]*th(is|e information (contained )?in this|e contents of this) (e-?mail|message|communication|transmission)\b.{0,200}\b(confidential|privileged|intended|addressee|legally)/i,
-  /^[*_\s]*the information (contained )?in this (e-?mail|message|communication)/i,
-  /^[*_\s]*diese (e-?mail|nachricht)\b.{0,150}\b(vertraulich|rechtlich geschützt)/i,
-  /^[*_\s]*(ce message|ce courriel|cet e-?mail)\b.{0,200}\bconfidentiel/i,
-  /^[*_\s]*(este (mensaje|correo|e-?mail)|esta mensagem)\b.{0,200}\bconfidencia/i,
-  /^[*_\s]*(questo messaggio|questa e-?mail|le informazioni contenute)\b.{0,200}\b(riservat|confidenzial)/i,
-  /^[*_\s]*dit (bericht|e-?mail)\b.{0,200}\bvertrouwelijk/i,
-  /^[*_\s]*(本|此)(电子)?(邮件|郵件|電子郵件|信件|消息).{0,120}(保密|机密|機密|收件人|指定|未经授权)/,
-  /^[*_\s]*(настоящее|данное|это) (сообщение|письмо).{0,200}конфиденциальн/i,
-  /^[*_\s]*(this e-?mail (has been|was) (checked|scanned) for viruses|diese e-?mail wurde .{0,60}auf viren geprüft|l['’]absence de virus dans ce|este correo .{0,60}(analizado|comprobado).{0,40}virus|questa e-?mail è stata (controllata|esaminata).{0,40}virus|deze e-?mail is gecontroleerd op virussen)/i,
-  /^[*_\s]*(please )?consider the environment before printing/i,
-]
-
-/** The first line of a legal notice that companies put under every mail. */
-export const isDisclaimer = (line: string) => disclaimers.some((pattern) => pattern.test(line.slice(0, 400)))
 
 /** The line before a signature (RFC 3676, 4.3), as it survives trimming and rewriting. */
 export const isSignatureSeparator = (line: string) => /^(--|- -|—|——|–|-- -)[ \u00a0]?$/.test(line)
@@ -89,7 +73,7 @@ export const isSignatureSeparator = (line: string) => /^(--|- -|—|——|–|-
 export const isSignedName = (line: string) => /^--\s?\p{Lu}[\p{L}.' -]{1,38}$/u.test(line)
 
 const listFooters =
-  /mailing list$|mailing list\b.{0,40}@|unsubscribe|to post to this group|you received this message because you are subscribed|https?:\/\/\S{1,200}\/(mailman|listinfo)/i
+  /mailing list$|mailing list\b.{0,40}@|\bto unsubscribe\b|\bunsubscribe\b.{0,80}(https?:|@|\bhere\b|this (list|group))|(https?:|@).{0,80}\bunsubscribe\b|to post to this group|you received this message because you are subscribed|https?:\/\/\S{1,200}\/(mailman|listinfo)/i
 
 /** A line of what list servers put under a mail. */
 export const isListFooter = (line: string) => line.length < 500 && listFooters.test(line)

@@ -3,7 +3,7 @@ const phrases: { lead: string[]; verb: string[] }[] = [
   { lead: ['on', 'at', 'in message', 'quoting'], verb: ['wrote', 'writes', 'said', 'says', 'has written', 'replied'] },
   { lead: ['le', 'en date du', 'selon'], verb: ['a écrit', 'écrivait', 'ecrit', 'écrit', 'nous a dit', 'a ecrit'] },
   { lead: ['am', 'zitat von'], verb: ['schrieb', 'schrieben sie', 'geschrieben', 'hat geschrieben', 'schreibt'] },
-  { lead: ['el', 'en'], verb: ['escribió', 'escribio', 'ha escrito', 'escribiste'] },
+  { lead: ['el', 'en'], verb: ['escribió', 'escribio', 'ha escrito', 'escribiste', 'va escriure', 'ha escrit'] },
   { lead: ['il giorno', 'il', 'in data'], verb: ['ha scritto', 'scritto', 'ha inviato', 'scrive'] },
   { lead: ['em', 'no dia', 'a'], verb: ['escreveu', 'escreveram'] },
   { lead: ['op'], verb: ['schreef', 'het volgende geschreven', 'geschreven'] },

@@ -23,10 +23,10 @@ export function readIntroduction(lines: string[], index: number): Introduction |
     const line = bare(lines[index + count - 1]!)
     if (line === '' || joined.length + line.length > longest) return found
     joined = joined === '' ? line : `${joined} ${line}`
-    const hasColon = endsInColon(joined)
+    const hasColon = endsInColon(joined) || isRuled(lines[index + count - 1]!)
     if ((hasColon || endsWithVerb(coreOf(joined))) && isIntroduction(joined, hasColon)) {
-      if (hasColon || mayBeCjk(joined)) return { length: count, certain: isCertain(joined) }
-      found ??= { length: count, certain: isCertain(joined) }
+      if (hasColon || mayBeCjk(joined)) return { length: count, certain: isCertain(joined, hasColon) }
+      found ??= { length: count, certain: isCertain(joined, false) }
     } else if (hasColon && isLikely(joined)) return { length: count, certain: false }
     if (found && count - found.length >= mostWrapped) return found
     if (count === 1 && !mayBegin(joined)) return null
@@ -42,8 +42,8 @@ function isLikely(text: string): boolean {
   return text.length < 250 && hasAddress.test(text) && hasTime.test(text) && hasDay.test(text)
 }
 
-function isCertain(text: string): boolean {
-  return hasAddress.test(text) || (/[:：]["»\s]*$/.test(text) && hasTime.test(text) && hasDay.test(text))
+function isCertain(text: string, hasColon: boolean): boolean {
+  return hasAddress.test(text) || (hasColon && hasTime.test(text) && hasDay.test(text))
 }
 
 /** Without the marks of quoting, emphasis and rules around it. */
@@ -73,6 +73,9 @@ function startsWithLead(text: string): boolean {
 }
 
 const endsInColon = (text: string) => /[:：]["»\s-]*$/.test(text.slice(-20))
+
+/** "---- On Sunday Ada Byron wrote ----" */
+const isRuled = (line: string) => line.length <= longest && /^\s*-{3}.*[^-\s]\s*-{3,}\s*$/.test(line)
 
 /** The end of a text in lower case, without what may stand behind the verb. */
 function coreOf(text: string): string {

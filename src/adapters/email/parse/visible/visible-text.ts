@@ -1,17 +1,17 @@
 import type { MarkedLine } from '../body/marked-lines.ts'
 import { isForwardSubject } from '../subject.ts'
-import { isAddedByDevice, isDisclaimer, isListFooter, isSignatureSeparator, isSignedName } from './closing-lines.ts'
-import { areNameAndPosition, areParticulars, isFarewell } from './farewells.ts'
+import { endOfArmour } from './armour.ts'
+import { isAddedByDevice } from './closing-lines.ts'
 import { isHeaderBlock } from './header-block.ts'
 import { readIntroduction } from './introductions.ts'
 import { isOriginalWords, isRule, separatorKind } from './separators.ts'
+import { beginsSignature, isAddress } from './signature-start.ts'
 
 /** What becomes of a line: shown, or folded away as quote or as signature. */
 type Fate = 'shown' | 'quote' | 'signature'
 
 /** Lines longer than this are prose or hostile: nothing is looked for in them. */
 const longestExamined = 1_000
-const longestSignature = 15
 /** A text of more lines is a log or hostile: only its beginning is examined. */
 const mostLinesExamined = 10_000
 
@@ -101,8 +101,6 @@ function isLoneAddress(texts: string[], index: number): boolean {
   return apart && isAddress(texts[index]!.trim())
 }
 
-const isAddress = (text: string) => text.length < 320 && /^[^\s@<>]+@[^\s@<>]+$/.test(text)
-
 const isQuoted = (line: string) => /^\s{0,3}(>|&gt;|＞)|^\[(quoted text hidden|引用文本已隐藏)\]$/i.test(line)
 
 /** `>From ` alone is what mailboxes make of a line that begins with "From". */
@@ -152,7 +150,9 @@ function foldSignature(texts: string[], fates: Fate[], start: number, end: numbe
   for (let index = start; index < end; index++) {
     const line = texts[index]!
     if (line.trim() === '' || line.length > longestExamined) continue
-    if (isAddedByDevice(line) && endsParagraph(texts, index, end)) fates[index] = 'signature'
+    const armourEnd = endOfArmour(texts, index, end)
+    if (armourEnd > index) fates.fill('signature', index, armourEnd)
+    else if (isAddedByDevice(line) && endsParagraph(texts, index, end)) fates[index] = 'signature'
     else if (beginsSignature(texts, index, start, end)) {
       fates.fill('signature', index, end)
       return
@@ -164,30 +164,6 @@ function foldSignature(texts: string[], fates: Fate[], start: number, end: numbe
 function endsParagraph(texts: string[], index: number, end: number): boolean {
   const next = index + 1 < end ? texts[index + 1]! : ''
   return next.trim() === '' || isRule(next) || isAddedByDevice(next)
-}
-
-function beginsSignature(texts: string[], index: number, start: number, end: number): boolean {
-  const line = texts[index]!
-  if (isSignatureSeparator(line)) return countWritten(texts, index + 1, end, longestSignature) <= longestSignature
-  if (index === start) return false
-  const startsParagraph = texts[index - 1]!.trim() === '' || isRule(texts[index - 1]!)
-  if (isDisclaimer(line)) return startsParagraph
-  if (isFarewell(line)) {
-    const rest = texts.slice(index + 1, Math.min(end, index + 60))
-    return areParticulars(rest) || areNameAndPosition(rest)
-  }
-  if (isSignedName(line)) return countWritten(texts, index + 1, end, 4) <= 4
-  if (!isRule(line)) return false
-  const rest = texts.slice(index + 1, Math.min(end, index + 60))
-  const isFooter =
-    rest.slice(0, 8).some(isListFooter) && countWritten(texts, index + 1, end, longestSignature) <= longestSignature
-  return isFooter || areParticulars(rest) || isAddress(rest.join('\n').trim())
-}
-
-function countWritten(texts: string[], from: number, to: number, enough: number): number {
-  let count = 0
-  for (let index = from; index < to && count <= enough; index++) if (texts[index]!.trim() !== '') count++
-  return count
 }
 
 function joinShown(texts: string[], fates: Fate[], keep: (fate: Fate) => boolean): string {
