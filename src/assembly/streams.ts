@@ -30,6 +30,8 @@ const PROVEN_MS = 60_000
 const SUSPECT_MS = 15_000
 /** Longer than any channel takes to close: what is opened anew before that would be closed with it. */
 const CLOSE_WITHIN_MS = 30_000
+/** A desk that ends waits no longer for a connection: it ends with the process. */
+const END_WITHIN_MS = 3000
 
 export type Streams = {
   health(): Record<string, Health>
@@ -70,7 +72,11 @@ export const surfacesOf = (desks: Desk[], flows: Flows): Source[] =>
  * Keeps every source open. One with a lease is open only where this process holds it, and moves to another within
  * fifteen seconds when this one dies. One that fails is opened again, later each time; the others do not notice.
  */
-export async function startStreams(sources: Source[], around: Surroundings): Promise<Streams> {
+export async function startStreams(
+  sources: Source[],
+  around: Surroundings,
+  endWithinMs = END_WITHIN_MS,
+): Promise<Streams> {
   const keepers = sources.map((source) => keep(source, around))
   await Promise.all(keepers.map((keeper) => keeper.first))
   return {
@@ -80,7 +86,7 @@ export async function startStreams(sources: Source[], around: Surroundings): Pro
       for (const keeper of keepers) if (keeper.name === name) keeper.failed(reason)
     },
     stop: async () => {
-      await Promise.allSettled(keepers.map((keeper) => keeper.stop()))
+      await Promise.allSettled(keepers.map((keeper) => keeper.stop(endWithinMs)))
     },
   }
 }
@@ -172,11 +178,16 @@ function keep(source: Source, { leases, clock, holder, log }: Surroundings) {
       if (problem) return { ok: false, reason: problem }
       return open ? source.health() : { ok: true, reason: 'another process holds the connection' }
     },
-    async stop() {
+    async stop(withinMs: number) {
       stopped = true
       wake()
-      await loop
-      if (open) await source.close()
+      const closed = loop.then(async () => {
+        if (open) await shut()
+        return true
+      })
+      if (!(await Promise.race([closed, wait(withinMs, false, { ref: false })]))) {
+        log.warn('a channel did not close in time', { channel: name })
+      }
       if (lease !== null) await leases.release(lease, holder).catch(() => {})
     },
   }

@@ -57,7 +57,7 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
   const closing: Closing = []
   try {
     const databases = await openDatabases(environment, say)
-    closing.push(() => databases.stop())
+    closing.push({ part: 'the database servers', close: () => databases.stop() })
     const { token, made } = await apiToken(environment.dataDir, environment.apiToken)
     const log = createLog(
       [token, ...[databases.mongoUri, databases.redisUrl].flatMap(secretsInAddress), ...secretsIn(config)],
@@ -75,14 +75,14 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
       log,
       onProgress: say,
     })
-    closing.push(() => desk.close())
+    closing.push({ part: 'the store and the channels', close: () => desk.close() })
     const running = await run(desk, { does, environment, config, token, log, closing })
     const { http, at, health } = running
     failed = running.failed
     const link = http ? await http.oneTimeLink('api') : null
     say(startMessage({ environment, config, databases, desk, link, token: made ? token : null, role, at, health }))
     const players = at && demo?.startDemo({ environment, config, token, at }, say)
-    closing.push(async () => players?.stop())
+    closing.push({ part: 'the demonstration', close: async () => players?.stop() })
     await ending
     return 0
   } finally {
@@ -91,14 +91,20 @@ export async function start(options: { role?: string; demo?: boolean }): Promise
 }
 
 /** What has been opened, in this order, and how each is closed. */
-type Closing = (() => Promise<unknown>)[]
+type Closing = { part: string; close(): Promise<unknown> }[]
 
 async function closeAll(closing: Closing): Promise<void> {
+  let ending = ''
   setTimeout(() => {
-    process.stderr.write('echodesk: not ended in time; what was under way is found again at the next start\n')
+    process.stderr.write(
+      `echodesk: not ended in time (${ending}); what was under way is found again at the next start\n`,
+    )
     process.exit(1)
   }, LONGEST_END_MS).unref()
-  for (const close of closing.reverse()) await close()
+  for (const { part, close } of closing.reverse()) {
+    ending = part
+    await close().catch((error) => process.stderr.write(`echodesk: ${part} could not be closed: ${error}\n`))
+  }
   // Work that did not end in time keeps no process that has closed everything.
   setTimeout(() => process.exit(), LEFT_OVER_MS).unref()
 }
@@ -132,7 +138,7 @@ async function run(
   ]
   const queues = { redis: desk.consumer, prefix: desk.prefix, flows, log }
   const workers = does('worker') ? startWorkers({ ...queues, accounts }) : null
-  closing.push(async () => workers?.close(WORKERS_GRACE_MS))
+  closing.push({ part: 'the workers', close: async () => workers?.close(WORKERS_GRACE_MS) })
   const sources = [
     ...(does('intake') ? withSenders(streamsOf(adapters, flows), adapters, queues) : []),
     // A surface may be called over HTTP, too: there it must know whom to tell.
@@ -144,10 +150,11 @@ async function run(
   const follower = startTicker(() => desk.learning.follow(), log, FOLLOW_MS)
   let http: HttpServer | null = null
   let beats: { stop(): Promise<unknown> } | null = null
-  closing.push(async () => {
-    await Promise.allSettled([http?.close(), streams.stop()])
-    await Promise.all([beats?.stop(), recorder.stop(), follower.stop()])
-  })
+  closing.push(
+    { part: 'the beats', close: () => Promise.all([beats?.stop(), recorder.stop(), follower.stop()]) },
+    { part: 'the pages', close: async () => http?.close() },
+    { part: 'the connections', close: () => streams.stop() },
+  )
   const readiness = readinessOf(desk.servers, () => streams.health())
   const { version } = JSON.parse(await readFile(places.manifest, 'utf8')) as { version: string }
   const publicUrl = (config.publicUrl || `http://localhost:${environment.port}`).replace(/\/$/, '')
