@@ -18,13 +18,23 @@ export type DeskProcess = {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
+/** Below the ports that the system gives to outgoing connections, and for each process from a place of its own. */
+let nextPort = 10_000 + ((process.pid * 37) % 20_000)
+
+/** A port that is free now, and that nobody else is likely to take before it is used. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort++
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** Starts the product as its users do, in a process of its own, and waits until it is ready. */
