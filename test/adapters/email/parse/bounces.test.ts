@@ -110,7 +110,34 @@ const plain: Plain[] = [
     status: '5.1.1',
     permanent: true,
   },
+  {
+    name: 'Exchange 5.5, which names the first receiver above the one that failed',
+    headers: { From: 'System Administrator <postmaster@mx.example>', Subject: 'Undeliverable: Boxes' },
+    body: 'Your message\r\n\r\n  To:      list@lane.example\r\n  Subject: Boxes\r\n\r\ndid not reach the following recipient(s):\r\n\r\nc=US;o=Gone;dda:SMTP=bob@gone.example; on Mon, 1 Jun 2026\r\n    The recipient name is not recognized\r\n',
+    recipient: 'bob@gone.example',
+    status: null,
+    permanent: true,
+  },
+  {
+    name: 'one that names whom it tells',
+    headers: { From: 'Mail Delivery System <mx@mx.example>', Subject: 'Email delivery failure' },
+    body: 'A mail from desk@desk.example addressed to email address:\r\n\r\n-- bob@gone.example\r\n\r\ncould not be delivered. Call 480-555-0100.\r\n',
+    recipient: 'bob@gone.example',
+    status: null,
+    permanent: true,
+  },
+  {
+    name: 'Yahoo, which keeps the subject of what it returns',
+    headers: { From: 'MAILER-DAEMON@yahoo.example', Subject: 'Re: Boxes' },
+    body: "I'm afraid I wasn't able to deliver the following message.\r\nThis is a permanent error.\r\n\r\nTo: bob@gone.example\r\n",
+    recipient: 'bob@gone.example',
+    status: null,
+    permanent: true,
+  },
 ]
+
+const unreadable =
+  'Content-Type: text/plain\r\n\r\nSorry, we were unable to deliver your message to the following address.\r\n\r\n<bob@gone.example>:\r\n550: 5.1.1 unknown user\r\n'
 
 describe('bounces', () => {
   for (const { name, status, bounce } of statuses) {
@@ -127,6 +154,22 @@ describe('bounces', () => {
     )
     assert.equal(mail.bounce, null)
     assert.equal(mail.automatic, 'report: delivery-status')
+  })
+
+  it('reads the text of a report in which no machine can read a recipient', async () => {
+    for (const body of [
+      multipart(unreadable),
+      multipart(unreadable, 'Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n'),
+    ]) {
+      const { bounce } = await parseMail(buildMail({ ...report, Subject: 'Failure Notice' }, body))
+      assert.deepEqual([bounce?.recipient, bounce?.status], ['bob@gone.example', '5.1.1'])
+    }
+  })
+
+  it('names the address that was written to, not what it was rewritten to', async () => {
+    const status =
+      'Original-Recipient: rfc822;bob@gone.example\r\nFinal-Recipient: x400; /S=bob/OU=gone/\r\nAction: failed\r\nStatus: 5.1.1\r\n'
+    assert.equal((await parseMail(buildMail(report, notification(status)))).bounce?.recipient, 'bob@gone.example')
   })
 
   it('finds the id of a mail that came back whole', async () => {

@@ -18,6 +18,7 @@ const notices = [
 const ownWords = [
   'Hello,\n\nThis message is intended to let you know that the lift is stuck.\nPlease send somebody.\n\nAda',
   'Hello,\n\nThis email was sent to you by mistake, I meant it for billing.\n\nPlease move it.',
+  'Hello,\n\nThis message was sent to you in error, please delete it.\n\nSorry',
   'Hola:\n\nEste mensaje es confidencial, no lo compartan.\n\nQuiero cambiar mi contraseña.',
   'Hello,\n\nImportant notice: our office moves on Friday.\n\nPlease note the new address.',
   '您好\n\n声明：我从未购买过该产品。\n\n请退款到原账户。',
@@ -45,6 +46,11 @@ describe('a legal notice', () => {
 
 describe('a signature', () => {
   it('of OpenPGP is folded away with what it puts above the text', () => assert.equal(show(signed), 'It works.'))
+  it('with a rule within is folded away', () =>
+    assert.equal(
+      show('It works.\n\n======\nAda Lane\nLane Ltd\n------\nTel: 03-1234-5678\nada@lane.example'),
+      'It works.',
+    ))
   it('laid out by NetEase is folded away', () =>
     assert.equal(show('It works.\n\n| |\nada\n|\n|\nada@lane.example\n|\n签名由网易邮箱大师定制'), 'It works.'))
   it('below a rule is folded away with the rule that closes it', () =>

@@ -23,27 +23,34 @@ export function partsOf(root: Entity): Entity[] {
 
 /** Reads a delivery status notification (RFC 3464); null where there is none or it reports success. */
 export function readDeliveryStatus(root: Entity): Bounce | null {
-  const parts = partsOf(root)
-  const status = parts.find(
-    ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
-  )
-  if (!status) return null
-  const groups = contentOf(status)
-    .toString('latin1', 0, 100_000)
-    .replace(/\r\n?/g, '\n')
-    .split(/\n\s*\n/)
-    .map(readFields)
+  const groups = recipientGroups(root)
   const group =
     groups.find((fields) => /failed|delayed/.test(fields.action ?? '')) ?? groups.find((fields) => fields.status)
   if (!group || /delivered|relayed|expanded/.test(group.action ?? '')) return null
   const code = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(group.status ?? '')?.[0] ?? null
   return {
-    recipient: recipientOf(group['final-recipient'] ?? group['original-recipient'] ?? ''),
+    recipient: recipientOf(group['original-recipient']) ?? recipientOf(group['final-recipient']),
     status: code,
     diagnostic: group['diagnostic-code'] ? tidyDiagnostic(group['diagnostic-code']) : null,
     permanent: code ? code.startsWith('5') : /failed/.test(group.action ?? ''),
-    originalMessageId: originalMessageId(parts),
+    originalMessageId: originalMessageId(partsOf(root)),
   }
+}
+
+/** Whether a machine can read in the mail what became of a recipient; else the text may tell. */
+export const reportsRecipients = (root: Entity) =>
+  recipientGroups(root).some((fields) => fields.action !== undefined || fields.status !== undefined)
+
+function recipientGroups(root: Entity): Record<string, string>[] {
+  const status = partsOf(root).find(
+    ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
+  )
+  if (!status) return []
+  return contentOf(status)
+    .toString('latin1', 0, 100_000)
+    .replace(/\r\n?/g, '\n')
+    .split(/\n\s*\n/)
+    .map(readFields)
 }
 
 function readFields(block: string): Record<string, string> {
@@ -56,8 +63,11 @@ function readFields(block: string): Record<string, string> {
   return fields
 }
 
-function recipientOf(value: string): string | null {
-  return /[^\s<>;:"]+@[^\s<>;:"]+/.exec(value.slice(0, 1_000))?.[0] ?? null
+/** The address as it was written to where that is told, not what it was rewritten to on the way. */
+function recipientOf(value = ''): string | null {
+  return (
+    /[^\s<>;:="]+(?:=[^\s<>;:="]+)*@[^\s<>;:"]+/.exec(value.slice(0, 1_000).replace(/\bSMTP[=:]/gi, ''))?.[0] ?? null
+  )
 }
 
 function tidyDiagnostic(value: string): string {

@@ -15,9 +15,16 @@ const openings = [
   /^[*_\s]*본 ?(메일|이메일|전자우편|메시지)/,
 ]
 
-/** What such a notice speaks of. A writer may well call his own mail confidential: two of them make a notice. */
-const terms =
-  /confidential|privileged|intended (only|solely|exclusively|recipient|for the)|addressee|unauthori[sz]ed|disclos|sender|in error|delete|prohibited|sole use|vertraulich|rechtlich geschützt|adressat|empfänger|unbefugt|irrtümlich|vernicht|lösch|absender|gestattet|untersagt|confidentiel|destinat|erreur|détrui|supprim|expéditeur|interdit|confiden[cz]ia|divulg|privilegi|prohibid|proibid|remitente|remetente|riservat|errore|por error|por erro|cancell|vietat|mittente|vertrouwelijk|geadresseerde|bestemd|verwijder|verboden|afzender|konfidentiel|konfidensiel|fortrolig|mottagare|modtager|mottaker|avsändare|afsender|radera|poufn|adresat|omyłk|usuni|zabroni|nadawc|конфиденциальн|получател|ошибк|удал|запрещ|отправител|разглаш|保密|机密|機密|秘密|收件人|指定|授权|授權|删除|刪除|禁止|泄露|披露|误收|发件人|受信者|宛先|誤って|削除|破棄|開示|기밀|비밀|수신|잘못|삭제|금지|발신/giu
+/** What makes the mail a secret, or somebody's alone. */
+const secret =
+  'confidential|privileged|intended (only|solely|exclusively|recipient)|addressee|disclos|vertraulich|rechtlich geschützt|confidentiel|confiden[cz]ia|privilegi|riservat|vertrouwelijk|geadresseerde|konfidentiel|konfidensiel|fortrolig|poufn|конфиденциальн|保密|机密|機密|秘密|기밀|비밀'
+
+/** What else such a notice speaks of. */
+const further =
+  'intended for the|unauthori[sz]ed|sender|in error|delete|prohibited|sole use|adressat|empfänger|unbefugt|irrtümlich|vernicht|lösch|absender|gestattet|untersagt|destinat|erreur|détrui|supprim|expéditeur|interdit|divulg|prohibid|proibid|remitente|remetente|errore|por error|por erro|cancell|vietat|mittente|bestemd|verwijder|verboden|afzender|mottagare|modtager|mottaker|avsändare|afsender|radera|adresat|omyłk|usuni|zabroni|nadawc|получател|ошибк|удал|запрещ|отправител|разглаш|收件人|指定|授权|授權|删除|刪除|禁止|泄露|披露|误收|发件人|受信者|宛先|誤って|削除|破棄|開示|수신|잘못|삭제|금지|발신'
+
+const secretPattern = new RegExp(secret, 'iu')
+const terms = new RegExp(`${secret}|${further}`, 'giu')
 
 /** Lines that scanners add, and what companies ask of whoever prints. */
 const added = [
@@ -27,7 +34,7 @@ const added = [
 
 const longestNotice = 12
 
-/** Whether a legal notice begins at line `index`. */
+/** Whether a legal notice begins at line `index`: a writer may well call his own mail confidential, or sent in error. */
 export function isDisclaimer(lines: string[], index: number): boolean {
   const first = lines[index]!.slice(0, 400)
   if (added.some((pattern) => pattern.test(first))) return true
@@ -37,6 +44,6 @@ export function isDisclaimer(lines: string[], index: number): boolean {
     if (line.trim() === '' && paragraph.length > 1) break
     paragraph.push(line.slice(0, 1_000))
   }
-  const found = paragraph.join(' ').slice(0, 1_500).toLowerCase().match(terms)
-  return new Set(found).size > 1
+  const text = paragraph.join(' ').slice(0, 1_500).toLowerCase()
+  return secretPattern.test(text) && new Set(text.match(terms)).size > 1
 }

@@ -18,7 +18,7 @@ export function beginsSignature(texts: string[], index: number, start: number, e
   if (isCardEdge(line)) return isCard(texts, index, end)
   if (!isRule(line)) return false
   if (rest.slice(0, 8).some(isListFooter)) return isShort(texts, index + 1, end)
-  if (isInList(texts, index, start) || enclosesMore(rest)) return false
+  if (isInList(texts, index, start)) return false
   return areParticulars(rest) || isAddress(rest.join('\n').trim())
 }
 
@@ -28,14 +28,12 @@ export const isAddress = (text: string) => text.length < 320 && /^[^\s@<>]+@[^\s
 const asks = (rest: string[]) =>
   rest.some((line) => /[?？](\s|$)/.test(line) && line.trim().split(' ').length > 4) && !areParticulars(rest)
 
-/** Two rules enclose a list or a table of the writer's. */
+/** Rules enclose a list of the writer's where he announces it by a colon above the first. */
 function isInList(texts: string[], index: number, start: number): boolean {
-  return texts.slice(Math.max(start, index - 30), index).some(isRule)
-}
-
-function enclosesMore(rest: string[]): boolean {
-  const rule = rest.findIndex(isRule)
-  return rule > 0 && rest.slice(rule + 1).some((line) => line.trim() !== '' && !isRule(line))
+  const first = Math.max(start, index - 30)
+  for (let rule = index; rule > first; rule--)
+    if (isRule(texts[rule]!) && /[:：]\s*$/.test(texts[rule - 1]!.slice(-20))) return true
+  return false
 }
 
 /** What is left of the table in which NetEase lays out a signature. */
