@@ -119,7 +119,9 @@ export const ticketQuerySchema = z.object({
   type: z.enum(types).optional(),
   channel: line(100).optional(),
   assignee: line(100).optional(),
-  q: line(200).optional().describe('Words of the subject, the number, the requester'),
+  q: line(200)
+    .optional()
+    .describe('What stands in the number, the subject, the requester, or in any text of the ticket, as it is typed'),
   ...pageFields,
 })
 

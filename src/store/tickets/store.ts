@@ -7,7 +7,7 @@ import { isDuplicate } from '../errors.ts'
 import { decodeKeys, encodeKey, encodeKeys } from '../keys.ts'
 import { createTable, fromRow, toRow } from '../table.ts'
 import { type StoredTicket, ticketSchema } from './schema.ts'
-import { listQuery } from './search.ts'
+import { createSearch } from './search.ts'
 
 const attempts = 5
 
@@ -75,9 +75,7 @@ export function createTicketStore(connection: Connection): TicketStore {
       const change = { $set: { [`desk.${encodeKey(surface)}`]: place } }
       await table.update({ _id: id }, { ...change, $addToSet: { places: { $each: placeEntries(surface, place) } } })
     },
-    async list(filter, { after, limit }) {
-      return table.find(listQuery(filter, after), { sort: { _id: -1 }, limit })
-    },
+    list: createSearch(connection, table),
     async loads(agents) {
       const open = { assignee: { $in: agents }, open: true, status: { $ne: 'resolved' } }
       const groups = await table.model.aggregate<{ _id: string; count: number }>([

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Store } from '../../../src/core/ports/store.ts'
 import type { Ticket } from '../../../src/core/records/index.ts'
-import { after, ids, start, ticketSample, together } from './samples.ts'
+import { after, ids, messageSample, outboundSample, start, ticketSample, together } from './samples.ts'
 
 export function describeTickets(store: () => Store): void {
   describe('tickets', () => {
@@ -137,6 +137,34 @@ export function describeTickets(store: () => Store): void {
         assert.deepEqual(await search(q), [id], q)
       }
       for (const q of ['20310204', '5x00', '.*', 'a{1000}'.repeat(50)]) assert.deepEqual(await search(q), [], q)
+    })
+
+    it('searches what customers and agents wrote, page by page and within the filter', async () => {
+      const opened: string[] = []
+      for (let index = 0; index < 5; index++) {
+        const id = await open({ channel: 'read', type: index === 4 ? 'usage' : 'fault' })
+        opened.unshift(id)
+      }
+      const [newest, answered, acknowledged, oldest] = opened as [string, string, string, string]
+      const write = (ticketId: string, ...texts: string[]) =>
+        store().messages.insert(...texts.map((text) => messageSample({ ticketId, text })))
+      const answer = (ticketId: string, author: string, text: string) =>
+        store().outbound.insert([outboundSample({ ticketId, author, text })])
+      await write(newest, 'The Zebra (blue) prints twice', 'zebra again')
+      await answer(answered, 'li', 'Restart the ZEBRA.')
+      await answer(acknowledged, 'system', 'We have your zebra mail.')
+      await write(oldest, '斑马打印机 zebra 不动了')
+      const search = async (q: string, filter = {}, after: string | null = null, limit = 5) =>
+        (await store().tickets.list({ q, channel: 'read', ...filter }, { after, limit })).map((ticket) => ticket.id)
+      assert.deepEqual(await search('zebra'), [newest, answered, oldest])
+      assert.deepEqual(await search('zebra (BLUE)'), [newest])
+      assert.deepEqual(await search('马打印'), [oldest])
+      assert.deepEqual(await search('zebra', { type: 'fault' }), [answered, oldest])
+      assert.deepEqual(await search('zebra', {}, null, 2), [newest, answered])
+      assert.deepEqual(await search('zebra', {}, answered, 2), [oldest])
+
+      await write(answered, ...Array.from({ length: 2100 }, (_, index) => `page ${index} of the zebra’s log`))
+      assert.deepEqual(await search('zebra'), [newest, answered, oldest], 'however often one ticket says it')
     })
 
     it('counts by status', async () => {
