@@ -1,4 +1,4 @@
-import { Worker } from 'bullmq'
+import { type Job, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Flows } from '../core/flows/index.ts'
 import type { Log } from '../core/ports/channel.ts'
@@ -11,8 +11,10 @@ export type Workers = {
   close(graceMs: number): Promise<void>
 }
 
+/** So often a job is taken from a worker that died with it; after that the queue gives it up, and the sweep finds its row. */
+export const MOST_STALLS = 10
 /** A killed worker's job runs again within ten seconds: its lock runs out after five, and is looked for every two. */
-const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 10 }
+const recovery = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: MOST_STALLS }
 /** So high that it limits nothing: a queue without a limit of its own does not keep a pause that the platform asks for. */
 const pausable = { limiter: { max: 1_000_000, duration: 1000 } }
 /** What works at one time travels to the database together: many at a time cost far less each than few. */
@@ -36,7 +38,7 @@ const settingsOf = ({ redis, prefix }: Parts) => ({ connection: redis, prefix, .
 /** Binds the flows to the queues. What fails here stays in the database and is found by the sweep. */
 export function startWorkers(parts: Parts, live = createGaps(LONGEST_WAIT_MS)): Workers {
   const deliver = (id: string) => live.during(() => parts.flows.deliver(id))
-  const dispatcher = new Worker(DISPATCH, (job) => live.during(() => parts.flows.dispatch(job.data.id)), {
+  const dispatcher = new Worker(DISPATCH, (job) => live.during(() => parts.flows.dispatch(rowOf(job))), {
     ...settingsOf(parts),
     concurrency: DISPATCH_CONCURRENCY,
   })
@@ -46,7 +48,7 @@ export function startWorkers(parts: Parts, live = createGaps(LONGEST_WAIT_MS)): 
       await parts.flows.dispatchBacklog(some)
     }
   }
-  const backlog = new Worker(BACKLOG, (job) => inGaps(job.data.ids), {
+  const backlog = new Worker(BACKLOG, (job) => inGaps(rowsOf(job)), {
     ...settingsOf(parts),
     concurrency: BACKLOG_CONCURRENCY,
   })
@@ -65,12 +67,25 @@ function sender(name: string, parts: Parts, deliver: Flows['deliver']): Worker {
   const worker: Worker = new Worker(
     name,
     async (job) => {
-      const { pauseMs } = await deliver(job.data.id)
+      const { pauseMs } = await deliver(rowOf(job))
       if (pauseMs > 0) await worker.rateLimit(pauseMs)
     },
     { ...settingsOf(parts), ...pausable, concurrency: DELIVER_CONCURRENCY },
   )
   return worker
+}
+
+/** Another version may have laid in what this one does not know. Its row says what is to be done, and is found again. */
+const unknownJob = ({ name }: Job): Error => new Error(`another version's job: ${name}`)
+
+function rowOf(job: Job): string {
+  if (job.name !== 'row' || typeof job.data?.id !== 'string') throw unknownJob(job)
+  return job.data.id
+}
+
+function rowsOf(job: Job): string[] {
+  if (job.name !== 'rows' || !Array.isArray(job.data?.ids)) throw unknownJob(job)
+  return job.data.ids
 }
 
 function together(workers: Worker[], log: Log): Workers {

@@ -18,9 +18,9 @@ export function collectionSchema<Stored>(fields: Fields<Stored>): Schema<Stored>
 /** Each field of the rows, so that none can be forgotten. */
 type Fields<Stored> = { [Name in keyof Stored]-?: SchemaDefinition[string] }
 
-/** A part of a row that has a shape of its own. */
+/** A part of a row that has a shape of its own. It is written whole: what another version keeps in it stays there. */
 export function partSchema(fields: SchemaDefinition): Schema {
-  return new Schema(fields, { _id: false, strict: 'throw', minimize: false })
+  return new Schema(fields, { _id: false, strict: false, minimize: false })
 }
 
 /** What only its writer understands: kept as it is. */

@@ -37,14 +37,15 @@ export async function withinBudget(
 
 /** The assignee is asked for the three lines before the update that was moved to `dueAt`. */
 export async function moveNudge(parts: FlowParts, timer: Timer, dueAt: Date): Promise<void> {
-  const priority = priorityNamed(parts.settings, timer.priority)
+  const { ticketId, conversationId, channel, account, rank, priority } = timer
+  const nudgeAt = nudgeBefore(parts.settings, priorityNamed(parts.settings, priority), dueAt)
   await parts.store.timers.set([
     {
-      ...timer,
+      ...{ ticketId, conversationId, channel, account, rank, priority },
       id: parts.ids.next(),
       kind: 'nudge',
-      key: timerKey(timer.ticketId, 'nudge'),
-      dueAt: nudgeBefore(parts.settings, priority, dueAt),
+      key: timerKey(ticketId, 'nudge'),
+      dueAt: nudgeAt,
       count: 0,
     },
   ])

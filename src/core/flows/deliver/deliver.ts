@@ -23,6 +23,7 @@ export async function deliver(parts: FlowParts, outboundId: string): Promise<Del
     const row = await parts.store.outbound.claim(next.id, token, now, until)
     if (!row) return { pauseMs: 0 }
     try {
+      requireKnown(row)
       if (row.audience === 'desk') await deliverToDesk(parts, row, token)
       else if (isWithoutTicket(row)) await deliverWithoutTicket(parts, row, token)
       else await deliverToCustomer(parts, row, token)
@@ -35,3 +36,12 @@ export async function deliver(parts: FlowParts, outboundId: string): Promise<Del
 }
 
 const isDone = (row: Outbound): boolean => row.state === 'sent' || row.state === 'failed' || row.state === 'withdrawn'
+
+const actions: ReadonlySet<string> = new Set<Outbound['action']>(['post', 'edit', 'withdraw'])
+
+/** What another version decided on is not sent as something else: it waits like what did not get through. */
+function requireKnown({ action, kind, text, audience }: Outbound): void {
+  if (!actions.has(action)) throw new Error(`only another version knows how to ${action}`)
+  const written = text !== null || kind === 'progress' || audience === 'desk'
+  if (!written) throw new Error(`only another version knows what to write in a message of kind ${kind}`)
+}

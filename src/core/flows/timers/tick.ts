@@ -2,7 +2,7 @@ import { plus } from '../../time/instants.ts'
 import { enqueue } from '../deliver/outbox.ts'
 import { BACKLOG } from '../dispatch/backlog.ts'
 import type { FlowParts } from '../parts.ts'
-import { serveTimers } from './timers.ts'
+import { serveEach } from './serve-each.ts'
 
 const LEASE_MS = 5000
 const PAGE = 2000
@@ -39,7 +39,7 @@ async function servePage(parts: FlowParts, goesOn: () => Promise<boolean>): Prom
   let held = true
   const serve = async () => {
     for (const start of starts) {
-      await serveTimers(parts, due.slice(start, start + BATCH), now)
+      await serveEach(parts, due.slice(start, start + BATCH), now)
       held = held && (await goesOn())
       if (!held) return
     }

@@ -171,6 +171,12 @@ const singly: Partial<Record<TimerKind, Single>> = {
   visit: tellVisit,
 }
 
+/** Served together with others of their kind. */
+const jointly: ReadonlySet<TimerKind> = new Set<TimerKind>(['progress', 'nudge', 'deadline'])
+
+/** Whether this version knows what to do for it. */
+export const isKnown = ({ kind }: Timer): boolean => jointly.has(kind) || Object.hasOwn(singly, kind)
+
 async function moveToDeadline(parts: FlowParts, timer: Timer): Promise<null> {
   const ticket = await parts.store.tickets.get(timer.ticketId)
   if (ticket) await setDeadlines(parts, ticket)
