@@ -17,6 +17,8 @@ const samples: Sample[] = [
   { charset: 'euc-kr', text: '안녕하세요. 주문 취소를 요청합니다.' },
   { charset: 'windows-1251', text: 'Здравствуйте, у меня не работает вход в систему.' },
   { charset: 'koi8-r', text: 'Здравствуйте, у меня не работает вход в систему.' },
+  { charset: 'koi8-u', text: 'Доброго дня, моє замовлення ще не надійшло, перевірте їхню доставку.' },
+  { charset: 'windows-1257', text: 'Laba diena, mano užsakymas dar neatvyko, prašau patikrinti siuntą. Ačiū.' },
   { charset: 'windows-1252', text: 'Größe geändert – ça marche, señor' },
   { charset: 'windows-1253', text: 'Καλημέρα, έχω ένα πρόβλημα με την παραγγελία.' },
   { charset: 'windows-1256', text: 'مرحبا، لدي مشكلة في تسجيل الدخول' },
@@ -30,6 +32,10 @@ const subjectOf = async (value: string | Buffer, headers: Record<string, string>
 const textOf = async (bytes: Buffer, type: string) => (await parseMail(buildMail({ 'Content-Type': type }, bytes))).text
 
 describe('charsets', () => {
+  it('knows a charset of the Macintosh by the name that mails give it', async () => {
+    const text = 'Dobrý den, objednávka ještě nedorazila.'
+    assert.equal(await textOf(iconv.encode(text, 'maccenteuro'), 'text/plain; charset=x-mac-ce'), text)
+  })
   for (const { charset, text } of samples) {
     const bytes = iconv.encode(text, charset)
     it(`reads ${charset} as declared: ${text}`, async () => {

@@ -32,6 +32,12 @@ const marked: [program: string, html: string][] = [
     '<div name="messageBodySection">It works.</div><div name="messageSignatureSection">Ada</div><div name="messageReplySection">Old</div>',
   ],
   ['GMX', '<div>It works.<div name="quote"><b>Gesendet:</b> Montag<div>Old</div></div></div>'],
+  ['Yahoo with a signature', '<div>It works.</div><div class="ydp8c2signature">Ada Lane</div>'],
+  ['Mailspring with a signature', '<div>It works.</div><signature>Ada Lane</signature>'],
+  [
+    'NetEase with a signature',
+    '<div>It works.</div><div id="ntes-pcmail-signature"><table><tr><td>Ada</td></tr></table></div>',
+  ],
   ['Outlook on the web with a signature', '<div>It works.</div><div id="Signature">Ada Lane</div>'],
   [
     'Gmail, a forwarded mail below an answer',

@@ -143,6 +143,7 @@ const subject: Filter = (mail) => {
 const machine = [
   /\bthis is an? (automat(ed|ic)|automatically[- ]generated|auto-?generated|computer[- ]generated|system[- ]generated)( e-?mail)? (reply|response|message|e-?mail|acknowledg\w+|notification)/i,
   /\bthis (e-?mail|message|reply|response|notification) (was|is|has been) (sent |generated |created )?(automatically|auto-?generated)/i,
+  /\bthis (mailbox|inbox|e-?mail address|address|account) is (not|no longer|un)[- ]?(being )?(monitored|attended|checked|read|in use)/i,
   /\b(please )?do not (reply|respond) (directly )?to this (automated |automatic |auto-?generated )?(e-?mail|message)/i,
   /\bautomatisch (generierte|erzeugte|erstellte|versandte) (e-?mail|nachricht|antwort)|\bdies ist eine automatische (antwort|nachricht|e-?mail)|nachricht wurde automatisch (generiert|erzeugt|erstellt|versandt)|bitte antworten sie nicht auf diese/i,
   /\b(ceci est un(e)?|cet?) (message|réponse|e-?mail|courriel)( est)? (généré |envoyé )?automatique(ment)?|réponse automatique|merci de ne pas répondre à ce/i,
@@ -161,31 +162,34 @@ const machine = [
 /** Statements of absence. They count in a short mail that says what one says in such mails alone. */
 const away = [
   /\bI('m| am| will be|'ll be| shall be)( currently| presently| now)? (out of( the|) office|on (annual |sick |maternity |parental |paternity )?leave|on (vacation|holiday)|away from (the office|my (desk|e-?mail)))/i,
+  /\bI('m| am| will be|'ll be)\b.{0,60}\b(limited|no|little|intermittent|sporadic) access to (my )?e-?mail/i,
   /\b(currently|presently) (out of( the|) office|on leave|away)\b|\bout of( the|) office (until|from|through|and will|with)\b/i,
   /\bich bin (derzeit|zur zeit|aktuell|momentan|bis|vom|ab|am|im)?.{0,50}(nicht im (büro|haus)|abwesend|nicht erreichbar|außer haus|im urlaub)/i,
+  /\bich befinde mich .{0,30}(im urlaub|in elternzeit|auf (dienst|geschäfts)reise)/i,
   /\bje suis (actuellement )?(absent|en (congé|vacances)|hors du bureau)|\bje serai absent/i,
   /\b(estoy|estaré|me encuentro) (actualmente )?(fuera de (la )?oficina|de vacaciones|ausente)/i,
   /\b(estou|estarei|encontro-me) (atualmente )?(fora do escritório|de férias|ausente)/i,
   /\bsono (attualmente )?(fuori (sede|ufficio)|assente|in ferie)|\bsarò (assente|fuori ufficio|in ferie)/i,
   /\bik ben .{0,40}(afwezig|niet (aanwezig|op kantoor|bereikbaar)|met vakantie|op vakantie)/i,
-  /\bjag är .{0,40}(inte på kontoret|bortrest|ledig|på semester)|\bjeg (er|holder) .{0,40}(ikke på kontoret|på ferie|ferie|bortreist|fraværende)/i,
-  /\b(olen|olemme) .{0,30}(lomalla|poissa|vapaalla)|\bjestem .{0,30}(na urlopie|nieobecn|poza biurem)|\b(jsem|som) .{0,30}(na dovolen|mimo kancelář|neprítomn)/i,
+  /\bjag är .{0,40}(inte på kontoret|bortrest|ledig|på semester)|\bjeg (er|har|holder) .{0,40}(ikke på kontoret|på ferie|ferie|bortreist|fraværende)/i,
+  /\b(olen|olemme) .{0,30}(lomalla|poissa|vapaalla)|\b(jestem|przebywam) .{0,30}(na urlopie|nieobecn|poza biurem)|(čerpám|čerpam|mám) .{0,20}dovolen|\b(jsem|som) .{0,30}(na dovolen|mimo kancelář|neprítomn)/i,
   /\b(szabadságon|házon kívül) (vagyok|leszek)|\bsunt .{0,30}(în concediu|plecat)|\bna godišnjem (sam )?odmoru|\bna dopustu|(izindeyim|izinde olacağım|ofis dışındayım)|у відпустці|σε άδεια|בחופשה|في إجازة/i,
   /(我|本人)(目前|现在|現在|正在|正|于|於|将|將)?.{0,16}(休假|外出|出差|不在(办公室|辦公室|公司)|度假|年假|产假|請假|请假)/,
   /(您|你)的(来信|來信|邮件|郵件|来函|信件)(我)?(已|已经|已經)(收到|收悉|查收).{0,30}(尽快|儘快|会|會|将|將)?/,
-  /(現在|ただいま|本日).{0,20}(不在|休暇|外出|出張)|不在にして(おり|い)/,
+  /(現在|ただいま|本日).{0,20}(不在|休暇|外出|出張)|不在にして(おり|い)|(休暇|お休み|休業).{0,6}(いただ|頂|取得|とさせ)/,
+  /tôi (đang|sẽ|hiện đang) (nghỉ phép|đi công tác|vắng mặt)/i,
   /(현재|지금).{0,20}(부재|휴가|출장)/,
   /я (сейчас |временно |буду )?.{0,20}(в отпуске|не в офисе|отсутствую|вне офиса)|меня не будет в офисе/i,
 ]
 
 const consequence =
-  /\b(return(ing)?|back (on|in)|respond|reply|as soon as|until|access to|urgen|urgên|contact|contatt|rückkehr|zurück|dringend|wenden|weitergeleitet|vertretung|retour|regreso|vuelta|retorno|rientro|terug|dringende|brådskande|haste|kontakt|tillbaka|tilbage|tilbake|kiireelli|yhtey|piln|naléhav|naliehav|sürgős|acil|hitn|nujn)|回来|返回|回復|回复|回覆|尽快|儘快|紧急|緊急|急事|联系|聯繫|聯絡|電話|电话|戻り|お急ぎ|ご連絡|복귀|연락|вернусь|срочн|термінов|обращайтесь|επείγ|דחופ|عاجل/iu
+  /\b(return(ing)?|back (on|in)|respond|reply|as soon as|until|access to|urgen|urgên|contact|contatt|rückkehr|zurück|dringend|wenden|weitergeleitet|vertretung|retour|regreso|vuelta|retorno|rientro|terug|dringende|brådskande|haste|kontakt|tillbaka|tilbage|tilbake|kiireelli|yhtey|piln|naléhav|naliehav|sürgős|acil|hitn|nujn|liên hệ)|回来|返回|回復|回复|回覆|尽快|儘快|紧急|緊急|急事|联系|聯繫|聯絡|電話|电话|戻り|お急ぎ|ご連絡|返信|복귀|연락|вернусь|срочн|термінов|обращайтесь|επείγ|דחופ|عاجل/iu
 
 /** Whether one of the patterns occurs in the text other than behind an opening quotation mark. */
 function states(patterns: RegExp[], text: string): boolean {
   return patterns.some((pattern) => {
     const match = pattern.exec(text)
-    return match !== null && !/["'“‘「『«„][^"'”’」』»“]{0,40}$/.test(text.slice(0, match.index))
+    return match !== null && !/(?<!\p{L})["'“‘「『«„][^"'”’」』»“]{0,40}$/u.test(text.slice(0, match.index))
   })
 }
 

@@ -23,18 +23,17 @@ export const quoteMarkers = ['#appendonsend', '#divRplyFwdMsg', '#stopSpelling']
 
 /** Elements in which mail programs put the signature. */
 export const signatureRegions = [
+  'div[class$="signature"]',
+  'signature',
+  'div[id^="bloop_sign"]',
+  '#ntes-pcmail-signature',
   'div.gmail_signature',
-  'div.moz-signature',
   'pre.moz-signature',
   'div.protonmail_signature_block',
   'div.ms-outlook-ios-signature',
   'div.ms-outlook-mobile-signature',
   '#ms-outlook-mobile-signature',
   '#AppleMailSignature',
-  'div.foxmail_signature',
-  'div.mail_signature',
-  'div.front-signature',
-  'div.sh-signature',
   'div[name="messageSignatureSection"]',
   '#composer_signature',
   '#Signature',

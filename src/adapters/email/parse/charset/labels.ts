@@ -53,7 +53,10 @@ const aliases: Record<string, string> = {
   win1250: 'windows-1250',
   win1251: 'windows-1251',
   win1252: 'windows-1252',
-  koi8: 'koi8-r',
+  koi8: 'koi8-u',
+  macce: 'maccenteuro',
+  xmacce: 'maccenteuro',
+  xmaccentraleurroman: 'maccenteuro',
 }
 
 /** Labels that promise nothing: the bytes have to speak for themselves. */

@@ -52,7 +52,7 @@ export const languages: Language[] = [
   language('latin', ['windows-1252'], 'éèêëàâäáãåæçñóòôöøõúùûüíìîïßœÉÈÊÀÂÃÇÄÅÆÖÔÕÜÑØÓÍÎÚÁ¿¡', /[\u00c0-\u00ff]/),
   language(
     'alphabet',
-    ['windows-1251', 'koi8-r', 'iso-8859-5', 'ibm866'],
+    ['windows-1251', 'koi8-u', 'iso-8859-5', 'ibm866'],
     'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфіё',
     /[А-яЁёЇїЄє]/,
   ),
@@ -62,6 +62,7 @@ export const languages: Language[] = [
   language('latin', centralEuropean, 'ăâîşţĂÂÎŞŢ', latinLetters),
   language('latin', centralEuropean, 'čćđšžČĆĐŠŽ', latinLetters),
   language('latin', ['windows-1254'], 'ğşıİçöüâÇĞÖŞÜ', latinLetters),
+  language('latin', ['windows-1257', 'iso-8859-13'], 'ąčęėįšųūžāēģīķļņĄČĘĖĮŠŲŪŽĀĒĢĪĶĻŅ', latinLetters),
   language('alphabet', ['windows-1253', 'iso-8859-7'], 'αοιετσνηυρπκμλςωγδθχίόάέήύώφβξζψ', /[\u0386-\u03ff]/),
   language('alphabet', ['windows-1255'], 'יוהלאמתרבנשדעקפחםסטגןכזצךףץ', /[\u05d0-\u05ea]/),
   language('alphabet', ['windows-1256', 'iso-8859-6'], 'المنيوترهبدعسفقكحةجشصطخىذضغئءآأإثز', /[\u0621-\u064a]/),
