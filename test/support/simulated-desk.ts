@@ -50,6 +50,7 @@ export async function simulatedDesk(options: {
     ...rules,
     channel: (channel, account) =>
       channel === box.channel && account === box.account ? box : options.channel?.(channel, account),
+    adapters: () => [box],
     desks,
     keepsTold: true,
     queues: {

@@ -33,6 +33,8 @@ const smtp = z.strictObject({
   allowUntrusted: z.boolean().default(false),
   user: z.string().min(1).optional(),
   password: z.string().min(1).optional(),
+  /** What the server takes from this account, where it says so; beyond that we wait. */
+  messagesPerMinute: z.coerce.number().int().positive().optional(),
 })
 
 const account = z.strictObject({

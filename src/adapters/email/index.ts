@@ -59,6 +59,10 @@ function sharedIntake(
   return createIntake({ ...where, accounts: addresses, verify: verifyDirect, log })
 }
 
+function limitsOf({ smtp }: EmailAccount): Capabilities['limits'] {
+  return smtp?.messagesPerMinute ? [{ per: 'account', messages: smtp.messagesPerMinute, within: 60_000 }] : []
+}
+
 function adapter(
   account: EmailAccount,
   surroundings: ChannelSurroundings,
@@ -80,7 +84,7 @@ function adapter(
     withdrawals: false,
     push: null,
     sends: 'anywhere',
-    limits: [],
+    limits: limitsOf(account),
     delivery: smtp ? 'at-least-once' : 'exact',
   }
 

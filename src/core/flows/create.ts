@@ -22,19 +22,24 @@ import { importCustomers } from './people/customer-table.ts'
 import { erasePerson, rewriteAfterErasure } from './people/erasure.ts'
 import { linkIdentity, unlinkIdentity } from './people/linking.ts'
 import { receive } from './receive.ts'
+import { createEarly } from './timers/early.ts'
 import { tick } from './timers/tick.ts'
 import { tellWebhooks } from './webhooks.ts'
 
 /** The flows over these parts. */
 export const createFlows = (
   parts: FlowParts,
-  { rush, handOn } = { rush: createRush(parts.clock), handOn: createHandOn(parts.clock) },
+  { rush, handOn, early } = {
+    rush: createRush(parts.clock),
+    handOn: createHandOn(parts.clock),
+    early: createEarly(parts),
+  },
 ): Flows => ({
   receive: (account, events, cursor) => receive(parts, account, events, cursor, { rush, handOn }),
   dispatch: (id) => dispatch(parts, id, handOn),
   dispatchBacklog: (ids) => dispatchBacklog(parts, ids, handOn),
   deliver: (id) => deliver(parts, id),
-  tick: () => tick(parts),
+  tick: () => tick(parts, early),
   webhooks: () => tellWebhooks(parts),
   promises: (locale) => promisesOf(parts.settings, parts.templates, locale),
   templates: () => previewTemplates(parts.templates, parts.clock.now(), (locale, at) => moment(parts, locale, at)),

@@ -211,6 +211,8 @@ export interface SurveyStore {
   closedBetween(from: Date, to: Date): Promise<Survey[]>
 }
 
+export type WaitingUpdates = { channel: string; account: string; priorities: string[]; after: Date; by: Date }
+
 export interface TimerStore {
   /** Sets timers by key: inserts, or moves the one that is there. */
   set(rows: Timer[]): Promise<void>
@@ -220,6 +222,10 @@ export interface TimerStore {
   cancel(ticketId: string, kinds?: Timer['kind'][]): Promise<void>
   /** What is due, by rank and then time. It stays due until it is done with. */
   due(now: Date, limit: number): Promise<Timer[]>
+  /** How many updates of an account wait for a time after `after` and until `by`. */
+  updatesWaiting(which: WaitingUpdates): Promise<number>
+  /** The first of these, so many, are due now. */
+  bringForward(which: WaitingUpdates, count: number, now: Date): Promise<void>
   /** Moves those of these that have a next time, and removes the others. What was moved since it was read is left alone. */
   done(served: Timer[], next: { id: string; dueAt: Date; count: number }[]): Promise<void>
   ofTicket(ticketId: string): Promise<Timer[]>

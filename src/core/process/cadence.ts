@@ -70,7 +70,8 @@ export function slotAfter(
     const missed = Math.max(0, Math.floor((now.getTime() - slot.getTime()) / priority.update.everyMs))
     return plus(slot, (missed + 1) * priority.update.everyMs)
   }
-  let next = nextUpdate(settings, calendar, { ...beat, from: slot })
+  // A daily update may have gone out early: the day has had it.
+  let next = nextUpdate(settings, calendar, { ...beat, from: slot, heard: true })
   // Far behind (a week down), the beat begins anew instead of being walked through.
   if (now.getTime() - next.getTime() > 86_400_000) next = nextUpdate(settings, calendar, { ...beat, from: now })
   while (next <= now) next = nextUpdate(settings, calendar, { ...beat, from: next })

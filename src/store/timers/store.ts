@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import type { TimerStore } from '../../core/ports/store.ts'
+import type { TimerStore, WaitingUpdates } from '../../core/ports/store.ts'
 import type { Timer } from '../../core/records/index.ts'
 import { readyByRank } from '../by-rank.ts'
 import { isDuplicate } from '../errors.ts'
@@ -35,6 +35,15 @@ export function createTimerStore(connection: Connection): TimerStore {
     async due(now, limit) {
       return (await readyByRank(table.collection, 'dueAt', {}, now, limit)).map(table.toRecord)
     },
+    async updatesWaiting(which) {
+      return table.collection.countDocuments(waitingUpdates(which))
+    },
+    async bringForward(which, count, now) {
+      const first = { projection: { _id: 1 }, sort: { dueAt: 1 }, limit: count } as const
+      const ids = (await table.collection.find(waitingUpdates(which), first).toArray()).map(({ _id }) => _id)
+      // What was moved meanwhile, by an agent who wrote, say, stays where it was moved to.
+      await table.collection.updateMany({ ...waitingUpdates(which), _id: { $in: ids } }, { $set: { dueAt: now } })
+    },
     async done(served, next) {
       await settleTimers(table.collection, served, next)
     },
@@ -50,3 +59,9 @@ export function createTimerStore(connection: Connection): TimerStore {
     },
   }
 }
+
+const waitingUpdates = ({ channel, account, priorities, after, by }: WaitingUpdates) => ({
+  ...{ kind: 'progress' as const, channel, account },
+  priority: { $in: priorities },
+  dueAt: { $gt: after, $lte: by },
+})
