@@ -41,6 +41,7 @@ function plainAddress(text: string): string {
 }
 
 function tidyName(name: string): string {
-  const collapsed = name.replace(/\s+/g, ' ').trim()
+  const spaced = name.replace(/\s+/g, ' ').trim()
+  const collapsed = spaced.includes('<') ? spaced : spaced.replace(/ ?>$/, '')
   return /^(["']).*\1$/.test(collapsed) ? collapsed.slice(1, -1).trim() : collapsed
 }

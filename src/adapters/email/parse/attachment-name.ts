@@ -18,8 +18,7 @@ const longest = 120
  * direction-changing characters, at most 120 characters with its extension kept. It is never a path on disk.
  */
 export function attachmentName(given: string | null, type: string, position: number): string {
-  const cleaned = (given ?? '')
-    .slice(-1_000)
+  const cleaned = unescaped((given ?? '').slice(-1_000))
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029\ufffd]/gu, '')
     .split(/[\\/]/)
@@ -28,6 +27,16 @@ export function attachmentName(given: string | null, type: string, position: num
     .trim()
     .replace(/^[.\s]+|[.\s]+$/g, '')
   return cleaned === '' ? `attachment-${position}${extensions[type] ?? ''}` : shorten(cleaned)
+}
+
+/** Some web mailers write a name beyond ASCII as in an address of the web. */
+function unescaped(name: string): string {
+  if (!/^[!-~ ]*(%[89a-f][0-9a-f]){2}/i.test(name)) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 function shorten(name: string): string {

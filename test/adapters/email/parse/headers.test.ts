@@ -20,6 +20,7 @@ const senders: Table<ReturnType<typeof person> | null> = [
   ['=?utf-8?Q?Lane,_Ada?= <ada@lane.example>', person('Lane, Ada', 'ada@lane.example')],
   ['=?utf-8?Q?ceo=40bank.example?= <x@evil.example>', person('ceo@bank.example', 'x@evil.example')],
   ['ceo@bank.example(x).evil.example', person('x', 'ceo@bank.example.evil.example')],
+  ['"Ada Lane" <<ada@lane.example>>', person('Ada Lane', 'ada@lane.example')],
   ["'Ada Lane' <ada@lane.example>", person('Ada Lane', 'ada@lane.example')],
   ['Ada Lane <ada@lane.example>, Bob <bob@b.example>', person('Ada Lane', 'ada@lane.example')],
   ['Team: Ada <ada@lane.example>, Bob <bob@b.example>;', person('Ada', 'ada@lane.example')],
@@ -66,6 +67,10 @@ const dates: Table<string | null> = [
 ]
 
 const names: Table<string> = [
+  ['%E6%8A%A5%E5%91%8A.pdf', '报告.pdf'],
+  ['%E6%8A%A5%2F..%2Fx.pdf', 'x.pdf'],
+  ['100%E6%8A.pdf', '100%E6%8A.pdf'],
+  ['50%20off.pdf', '50%20off.pdf'],
   ['report.pdf', 'report.pdf'],
   ['../../etc/passwd', 'passwd'],
   ['C:\\Users\\ada\\report.pdf', 'report.pdf'],

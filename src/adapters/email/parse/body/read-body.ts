@@ -4,6 +4,7 @@ import { type CharsetHint, decodeBytes } from '../charset/decode.ts'
 import type { Limits } from '../limits.ts'
 import { decodeHeaderText } from '../mime/encoded-words.ts'
 import { contentOf, type Entity, readEntity } from '../mime/entity.ts'
+import { signedContent } from '../mime/signed-content.ts'
 import { unflow } from './flowed.ts'
 import { forwardedHeader } from './forwarded-header.ts'
 import { mayHoldQuote } from './html-regions.ts'
@@ -36,7 +37,7 @@ type Piece = { text: string | null; html: string | null }
 
 /** Chooses what of the tree is the body and what is attached. A mail that only carries another one shows that one. */
 export function readBody(root: Entity, limits: Limits, embeddable = 3): Body {
-  const collector = new BodyCollector(charsetHint(root))
+  const collector = new BodyCollector(charsetHint(root), limits)
   collector.visit(root, null, true)
   const body = collector.finish(limits.html)
   const forwarded = body.attachments.find(({ type }) => type === 'message/rfc822')
@@ -47,18 +48,31 @@ export function readBody(root: Entity, limits: Limits, embeddable = 3): Body {
 
 class BodyCollector {
   #hint: CharsetHint
+  #limits: Limits
+  #openable = 3
   #pieces: Piece[] = []
   #attachments: Attachment[] = []
 
-  constructor(hint: CharsetHint) {
+  constructor(hint: CharsetHint, limits: Limits) {
     this.#hint = hint
+    this.#limits = limits
   }
 
   visit(entity: Entity, alternative: Piece | null, mayBeNamed = alternative !== null): void {
     const isMultipart = entity.type.startsWith('multipart/')
     if (isMultipart && entity.children.length > 0) this.#visitMultipart(entity, alternative)
     else if (isBody(entity, mayBeNamed)) this.#addText(entity, alternative)
-    else if (entity.body.length > 0 || !isMultipart) this.#attach(entity)
+    else if (!this.#open(entity, alternative) && (entity.body.length > 0 || !isMultipart)) this.#attach(entity)
+  }
+
+  /** Visits what a part holds that is signed as a whole; false where it is none. */
+  #open(entity: Entity, alternative: Piece | null): boolean {
+    if (!/^application\/(x-)?pkcs7-mime$/.test(entity.type) || this.#openable === 0) return false
+    const signed = signedContent(contentOf(entity))
+    if (!signed) return false
+    this.#openable--
+    this.visit(readEntity(signed, this.#limits), alternative)
+    return true
   }
 
   #visitMultipart(entity: Entity, alternative: Piece | null): void {
