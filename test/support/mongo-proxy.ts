@@ -22,6 +22,8 @@ export type MongoProxy = {
    * held stays held, and `pass` ends the holding of others.
    */
   hold(what: 'command' | 'answer', fits: (command: WireCommand) => boolean): { first: Promise<void>; pass(): void }
+  /** From now on the server's clock is so many milliseconds ahead, as far as the client is told. */
+  ahead(milliseconds: number): void
   /** How many answers were lost. */
   lost(): number
   close(): Promise<void>
@@ -36,6 +38,7 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
   let refused: ((command: WireCommand) => boolean) | null = null
   let refusal: Document = {}
   let holding: { what: 'command' | 'answer'; fits: (command: WireCommand) => boolean; held(): void } | null = null
+  let ahead = 0
   let lost = 0
   let down = false
 
@@ -70,7 +73,7 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
     eachMessage(upstream, (message) => {
       const answered = message.readInt32LE(8)
       if (held.has(answered)) return held.get(answered)!()
-      if (!withheld.has(answered)) return client.write(message)
+      if (!withheld.has(answered)) return client.write(told(message, ahead))
       lost += 1
       client.destroy()
     })
@@ -104,6 +107,9 @@ export async function startMongoProxy(target: string): Promise<MongoProxy> {
         },
       }
     },
+    ahead(milliseconds) {
+      ahead = milliseconds
+    },
     lost: () => lost,
     async close() {
       for (const socket of sockets) socket.destroy()
@@ -122,6 +128,18 @@ function eachMessage(socket: Socket, handle: (message: Buffer) => void): void {
       received = received.subarray(length)
     }
   })
+}
+
+const LOCAL_TIME = Buffer.from('\x09localTime\0')
+
+/** An answer that says what time it is says another. */
+function told(message: Buffer, ahead: number): Buffer {
+  const at = ahead === 0 ? -1 : message.indexOf(LOCAL_TIME)
+  if (at === -1) return message
+  const shifted = Buffer.from(message)
+  const value = at + LOCAL_TIME.length
+  shifted.writeBigInt64LE(message.readBigInt64LE(value) + BigInt(ahead), value)
+  return shifted
 }
 
 const opMsg = 2013
