@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import mongoose from 'mongoose'
 import { ChannelError } from '../../../src/core/errors.ts'
 import { type SimulatedDesk, simulatedDesk } from '../../support/simulated-desk.ts'
 
@@ -147,19 +146,4 @@ test('nobody can turn down a solution that they have not seen: their message let
   desk.jumpTo(hours(1))
   await say('unseen-3', '还是不行')
   assert.equal((await state()).status, 'open')
-})
-
-test('a field that another version added to a timer keeps no update', async (context) => {
-  const ticket = await opened('newer')
-  const client = await mongoose.mongo.MongoClient.connect(desk.uri)
-  context.after(() => client.close())
-  await client
-    .db()
-    .collection('timers')
-    .updateMany({ ticketId: ticket.id }, { $set: { mood: 'fine' } })
-  const update = await desk.store.timers.get(`${ticket.id}:progress`)
-  desk.jumpTo(update!.dueAt.toISOString())
-  await desk.flows.tick()
-  await desk.settle()
-  assert.deepEqual(await desk.kinds(ticket.id), ['acknowledgement', 'progress'])
 })

@@ -37,15 +37,14 @@ export async function withinBudget(
 
 /** The assignee is asked for the three lines before the update that was moved to `dueAt`. */
 export async function moveNudge(parts: FlowParts, timer: Timer, dueAt: Date): Promise<void> {
-  const { ticketId, conversationId, channel, account, rank, priority } = timer
-  const nudgeAt = nudgeBefore(parts.settings, priorityNamed(parts.settings, priority), dueAt)
+  const priority = priorityNamed(parts.settings, timer.priority)
   await parts.store.timers.set([
     {
-      ...{ ticketId, conversationId, channel, account, rank, priority },
+      ...timer,
       id: parts.ids.next(),
       kind: 'nudge',
-      key: timerKey(ticketId, 'nudge'),
-      dueAt: nudgeAt,
+      key: timerKey(timer.ticketId, 'nudge'),
+      dueAt: nudgeBefore(parts.settings, priority, dueAt),
       count: 0,
     },
   ])
