@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import { decodeHeaderText } from '../mime/encoded-words.ts'
 import { contentOf, type Entity, readEntity } from '../mime/entity.ts'
 import { signedContent } from '../mime/signed-content.ts'
+import { readTnef } from '../tnef/read-tnef.ts'
 import { unflow } from './flowed.ts'
 import { forwardedHeader } from './forwarded-header.ts'
 import { mayHoldQuote } from './html-regions.ts'
@@ -65,8 +66,23 @@ class BodyCollector {
     else if (!this.#open(entity, alternative) && (entity.body.length > 0 || !isMultipart)) this.#attach(entity)
   }
 
-  /** Visits what a part holds that is signed as a whole; false where it is none. */
+  /** Takes what a part holds that only some programs can open; false where it is none of those. */
   #open(entity: Entity, alternative: Piece | null): boolean {
+    return this.#openTnef(entity) || this.#openSigned(entity, alternative)
+  }
+
+  #openTnef(entity: Entity): boolean {
+    if (!/^application\/(vnd\.)?ms-tnef$/.test(entity.type) && entity.fileName?.toLowerCase() !== 'winmail.dat')
+      return false
+    const packed = readTnef(contentOf(entity))
+    const hasBody = this.#pieces.some(({ text, html }) => (text ?? html ?? '').trim() !== '')
+    if (!packed || !(hasBody || packed.text || packed.html)) return false
+    if (!hasBody) this.#pieces.push({ text: packed.text, html: packed.html })
+    for (const { name, type, content, inline } of packed.files) this.#add(name, type, content, inline)
+    return true
+  }
+
+  #openSigned(entity: Entity, alternative: Piece | null): boolean {
     if (!/^application\/(x-)?pkcs7-mime$/.test(entity.type) || this.#openable === 0) return false
     const signed = signedContent(contentOf(entity))
     if (!signed) return false
