@@ -95,6 +95,15 @@ describe('what only looks added or quoted', () => {
     const fenced = 'I typed:\n\n```\n> start\n> stop\n```\n\nNothing.'
     assert.equal(show(fenced), fenced)
   })
+  it('a journey of which a first mail tells stays', () => {
+    const journey = 'My flight:\nFrom: BER\nTo: LHR\nDate: 2026-06-01\nSubject: change of seat\n\nI need an aisle seat.'
+    assert.equal(show(journey, '', false), journey)
+  })
+  it('a mail below a first mail is folded away where an address is named', () =>
+    assert.equal(
+      show('It fails.\n\nFrom: Ada <ada@lane.example>\nSent: Monday\nTo: Bob\nSubject: Export\n\nOld', '', false),
+      'It fails.',
+    ))
   it('what a first mail quotes is folded away', () =>
     assert.equal(show(`It fails.\n\n${quote}`, '', false), 'It fails.'))
 })

@@ -66,7 +66,7 @@ function foldQuotes(
       if (!forwarded) fates.fill('quote', index, after)
       if (!forwarded && !isMarked) return foldRest(texts, fates, after)
       index = after
-    } else if (line.length <= longestExamined && beginsQuotedMail(texts, index)) {
+    } else if (line.length <= longestExamined && beginsQuotedMail(texts, index, isReply)) {
       if (forwarded) return { fates, answerEnd: startOfCaption(texts, index) }
       return foldRest(texts, fates, index)
     } else index++
@@ -74,8 +74,11 @@ function foldQuotes(
   return { fates, answerEnd: end }
 }
 
-function beginsQuotedMail(texts: string[], index: number): boolean {
-  return separatorKind(texts[index]!) !== null || isHeaderBlock(texts, index)
+/** In a first mail, "From: Berlin" and "To: Bonn" with a date are a journey, not a mail, unless an address is named. */
+function beginsQuotedMail(texts: string[], index: number, isReply: boolean): boolean {
+  if (separatorKind(texts[index]!) !== null) return true
+  if (!isHeaderBlock(texts, index)) return false
+  return isReply || isRule(texts[index - 1] ?? '') || texts.slice(index, index + 8).some((line) => line.includes('@'))
 }
 
 /** Everything from `index` on is quoted, with the rules and captions right above it. */
