@@ -35,6 +35,8 @@ const borne: Record<string, () => Buffer> = {
   'an introduction of 400,000 words': () => buildMail({}, `${'On '.repeat(400_000)}wrote:`),
   'header blocks without end': () => buildMail({}, 'From: a@b.example\r\n'.repeat(50_000)),
   'rules without end': () => buildMail({}, `${'-'.repeat(60)}\r\n`.repeat(20_000)),
+  'what is nearly a rule, without end': () => buildMail({}, `${'*'.repeat(390)}b\r\n\r\n`.repeat(10_000)),
+  'blanks within lines, without end': () => buildMail({}, `---a${' '.repeat(480)}b\r\n`.repeat(10_000)),
   'a header of open brackets': () => buildMail({ Cc: '<('.repeat(200_000) }),
   'a subject of encoded words': () => buildMail({ Subject: '=?utf-8?B?'.repeat(80_000) }),
   '100,000 nested elements': () => buildMail({ 'Content-Type': 'text/html' }, '<div>'.repeat(100_000)),

@@ -49,12 +49,19 @@ function isCertain(text: string, hasColon: boolean): boolean {
 /** Without the marks of quoting, emphasis and rules around it. */
 function bare(line: string): string {
   if (line.length > longest) return ''
-  const text = line.replace(/^[\s>*_|~-]+/, '').replace(/[\s*_~-]+$/, '')
+  const text = withoutEnd(line.replace(/^[\s>*_|~-]+/, ''))
   if (!/[^ -~]/.test(text)) return text
   return text
     .replaceAll('\u00a0', ' ')
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+}
+
+/** From the end, since a pattern would begin anew at each blank within. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s*_~-]/.test(text[end - 1]!)) end--
+  return text.slice(0, end)
 }
 
 const addressAtEnd = /[<([]?[^\s<>()@[\]]+@[^\s<>()@]+\.[^\s<>()@[\]]+[>)\]]?\s?[:：]$/

@@ -56,7 +56,9 @@ export function separatorKind(line: string): 'original' | 'forward' | null {
 
 /** A line that consists of nothing but a rule, or of the words of a separator. */
 export function isRule(line: string): boolean {
-  return line.length < 400 && /^[\s>*]*[-_=‐—─━~*]{2,}[\s*]*$/.test(line)
+  if (line.length >= 400) return false
+  const unquoted = line.replace(/^[\s>]+/, '')
+  return /^[-_=‐—─━~*\s]+$/.test(unquoted) && /[-_=‐—─━~*]{2}/.test(unquoted)
 }
 
 export const isOriginalWords = (line: string) =>
