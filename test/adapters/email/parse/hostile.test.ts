@@ -41,6 +41,7 @@ const borne: Record<string, () => Buffer> = {
   'a subject of encoded words': () => buildMail({ Subject: '=?utf-8?B?'.repeat(80_000) }),
   '100,000 nested elements': () => buildMail({ 'Content-Type': 'text/html' }, '<div>'.repeat(100_000)),
   'quotes nested 5,000 deep': () => buildMail({ 'Content-Type': 'text/html' }, `${'<blockquote>'.repeat(5_000)}Hello`),
+  'styles that never end': () => buildMail({ 'Content-Type': 'text/html' }, '<style>'.repeat(300_000)),
   'a tag that never ends': () => buildMail({ 'Content-Type': 'text/html' }, `<a href="${'x'.repeat(1_000_000)}`),
   'random bytes': () =>
     buildMail({}, Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 7_919 + (index >> 3)) & 255))),
@@ -54,6 +55,10 @@ describe('hostile mail', () => {
   for (const [name, mail] of Object.entries(borne)) {
     it(`is read: ${name}`, async () => assert.equal((await parseMail(mail())).quarantined, null))
   }
+  it('leaves a style out of a document without layout, however its end is written', async () => {
+    const body = `${'<div>'.repeat(300)}<STYLE>p { color: red }</Style>Hello`
+    assert.equal((await parseMail(buildMail({ 'Content-Type': 'text/html' }, body))).text.trim(), 'Hello')
+  })
   it('keeps sender and subject of a mail that is put aside', async () => {
     const mail = await parseMail(nested(1_000))
     assert.deepEqual([mail.from?.address, mail.subject], ['a@a.example', 'deep'])

@@ -4,6 +4,7 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 /** The text between tags in one pass, for documents too deep for a tree; scripts and styles are left out. */
 export function stripTags(html: string): string {
   const pieces: string[] = []
+  const endings = new Endings(html)
   let position = 0
   while (position < html.length) {
     const open = html.indexOf('<', position)
@@ -16,12 +17,31 @@ export function stripTags(html: string): string {
     }
     const name = /^\/?[a-z0-9]*/i.exec(html.slice(open + 1, open + 20))![0].toLowerCase()
     if (breaking.test(name)) pieces.push('\n')
-    const skipped = name === 'script' || name === 'style' ? html.indexOf(`</${name}`, close) : -1
-    position = skipped >= 0 ? skipped : close + 1
+    position = (name === 'script' || name === 'style' ? endings.next(name, close) : null) ?? close + 1
   }
   pieces.push(html.slice(position))
   return pieces
     .join('')
     .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (_, name) => entities[name]!)
     .replace(/&#(\d{1,7});/g, (_, code) => (Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : ''))
+}
+
+/** Finds where scripts and styles end; a kind that ends nowhere any more is not searched again. */
+class Endings {
+  #html: string
+  #patterns = { script: /<\/script/gi, style: /<\/style/gi }
+  #exhausted = new Set<'script' | 'style'>()
+
+  constructor(html: string) {
+    this.#html = html
+  }
+
+  next(kind: 'script' | 'style', from: number): number | null {
+    if (this.#exhausted.has(kind)) return null
+    const pattern = this.#patterns[kind]
+    pattern.lastIndex = from
+    const match = pattern.exec(this.#html)
+    if (!match) this.#exhausted.add(kind)
+    return match?.index ?? null
+  }
 }
