@@ -278,6 +278,25 @@ test('while the customer is waited for the clocks stand still, and the beat goes
   assert.equal(local((await store.timers.get(`${id}:progress`))!.dueAt), '17:00')
 })
 
+test('of an interval that ends at night that is left which was left of it, not the way to the morning', async () => {
+  const { write, ticket, command, runUntil, local, store } = await desk()
+  await write({ id: 'first', text: 'Some of our printers do not print labels any more; the others still work.' })
+  const { id, number, priority } = await ticket()
+  assert.equal(priority, 'important')
+  const due = async () => local((await store.timers.get(`${id}:progress`))!.dueAt)
+  await command('li', number, { command: 'accept' })
+  await runUntil('2026-10-12T20:30:00+08:00', 15 * MINUTE)
+  assert.equal(await due(), '08:00')
+  await command('li', number, { command: 'wait' })
+  await runUntil('2026-10-13T09:00:00+08:00', 15 * MINUTE)
+  await write({
+    id: 'second',
+    text: 'The log is empty.',
+    conversation: { key: 'first', address: 'ann@customer.example' },
+  })
+  assert.equal(await due(), '10:30')
+})
+
 test('a customer who writes again is owed an answer in time; an answer ends that', async () => {
   const { write, ticket, command, local } = await desk()
   await write({ id: 'first', text: OUTAGE })

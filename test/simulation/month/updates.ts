@@ -4,6 +4,8 @@ import { asOf, byPeople, type History, local, type Sent, statusesOf } from './hi
 
 /** So late an update may be; a normal one may be anywhere in its hour. */
 const LATE = MINUTE
+/** So early: the beat begins anew when an agent writes, and a platform may make the words wait a moment. */
+const EARLY = 5000
 /** Where many wait for their turn; what an agent wrote may have gone out behind the moment the beat began anew at. */
 const SLOW_BY = { early: 5 * MINUTE, late: 5 * MINUTE }
 /** How long before an update its owner is asked. */
@@ -25,7 +27,7 @@ export function wrongUpdates(history: History, until: number): string[] {
   const faults: string[] = []
   const updates = history.sent.filter(({ kind, author }) => kind === 'progress' && author === 'system')
   const expected = new Set<Sent>()
-  const slack = history.channel === SLOW ? SLOW_BY : { early: 0, late: 0 }
+  const slack = history.channel === SLOW ? SLOW_BY : { early: EARLY, late: 0 }
   for (const span of spansOf(history, until)) {
     const inSpan = updates.filter(({ time }) => time > span.from && time <= span.to + slack.late)
     let { beat, heard } = span

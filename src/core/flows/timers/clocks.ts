@@ -1,9 +1,11 @@
-import { isPlanned } from '../../process/cadence.ts'
+import { beatNamed, isPlanned } from '../../process/cadence.ts'
 import { agreedBy, applySla, calendarOf, pause, resume, type SlaQuestion, startTarget } from '../../process/sla.ts'
 import { type AppliedSla, isAccepted, type Ticket } from '../../records/index.ts'
 import type { SlaTarget } from '../../settings.ts'
+import { earlier, plus } from '../../time/instants.ts'
 import type { FlowParts } from '../parts.ts'
 import { priorityNamed } from '../parts.ts'
+import { timerKey } from './schedule.ts'
 
 type Promised = Pick<Ticket, 'priority' | 'tier' | 'type'>
 
@@ -45,6 +47,20 @@ export const awaitsAnswer = (parts: FlowParts, ticket: Ticket): AppliedSla | nul
 const isWithLevelOne = ({ settings }: FlowParts, { assignee }: Ticket): boolean =>
   (settings.agents.find(({ id }) => id === assignee)?.role ?? 'l1') === 'l1'
 
+/** When the customer hears next: where that was moved to the beginning of contact hours, when its interval is over. */
+async function updateDue(parts: FlowParts, ticket: Ticket): Promise<Date | null> {
+  const progress = await parts.store.timers.get(timerKey(ticket.id, 'progress'))
+  if (!progress) return null
+  const { update, updateClock } = beatNamed(parts.settings, progress.priority)
+  const { minutes } = parts.calendar.zone.local(progress.dueAt)
+  if (updateClock !== 'contact' || minutes !== parts.settings.contactHours.from || !('everyMs' in update)) {
+    return progress.dueAt
+  }
+  const rows = await parts.store.outbound.ofTicket(ticket.id)
+  const heard = rows.findLast(({ audience, sentAt }) => audience === 'customer' && sentAt)?.sentAt ?? ticket.createdAt
+  return earlier(progress.dueAt, plus(heard, update.everyMs))
+}
+
 /** What a change does to the clocks of its ticket: they stand still while the customer is waited for, and some begin. */
 export async function clocksAfter(
   parts: FlowParts,
@@ -55,8 +71,7 @@ export async function clocksAfter(
   const now = parts.clock.now()
   let { sla } = after
   if (after.status === 'waiting' && before.status !== 'waiting') {
-    const progress = await parts.store.timers.get(`${before.id}:progress`)
-    sla = pause(sla, now, progress?.dueAt ?? null)
+    sla = pause(sla, now, await updateDue(parts, before))
   }
   if (before.status === 'waiting' && after.status !== 'waiting') {
     sla = resume(sla, now, calendarOf(parts.settings, parts.calendars, question(parts, after, now)))
