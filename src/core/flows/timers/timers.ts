@@ -114,10 +114,11 @@ async function escalateEmpty(parts: FlowParts, updates: Timer[]): Promise<void> 
   await send(parts, told)
 }
 
-/** Asks the assignee for the three lines. One that comes too late to help (we were down) is passed over. */
+/** Asks the assignee for the three lines. One that comes too late to help (we were down, the update went early) is passed over. */
 async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[]): Promise<void> {
   if (nudges.length === 0) return
   const slots = new Map(nudges.map((timer) => [timer.ticketId, timer.dueAt.toISOString()]))
+  const updates = await parts.store.timers.nextUpdates([...slots.keys()])
   const tickets = await presentOwners(
     parts,
     await parts.store.tickets.getMany([...slots.keys()]),
@@ -134,7 +135,8 @@ async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[])
     if (!hasBudget(parts, timer) && timer.priority !== WEEKLY) {
       next.push({ id: timer.id, dueAt: nudgeBefore(parts.settings, priority, following), count: timer.count + 1 })
     }
-    if (!ticket || slot <= now) continue
+    const isToCome = slot > now && updates.get(timer.ticketId)?.getTime() === slot.getTime()
+    if (!ticket || !isToCome) continue
     told.push(
       ...toDesk(parts, ticket, {
         kind: 'update-due',
