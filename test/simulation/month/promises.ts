@@ -68,8 +68,9 @@ export const promises: Record<string, (evidence: Evidence) => string[]> = {
     (history, { until }) => {
       if (history.channel === BUDGETED) return []
       const statuses = statusesOf(history)
-      return statusTo(history, 'resolved').flatMap(({ time: solved }) => {
-        const end = statuses.find(({ time, from }) => time > solved && from === 'resolved')
+      return statuses.flatMap(({ time: solved, to }, index) => {
+        if (to !== 'resolved') return []
+        const end = statuses.slice(index + 1).find(({ from }) => from === 'resolved')
         const reminded = history.sent
           .filter(({ kind, time }) => kind === 'reminder' && time > solved && time <= (end?.time ?? until))
           .map(({ time }) => time)
@@ -193,11 +194,14 @@ export const promises: Record<string, (evidence: Evidence) => string[]> = {
 
   'nothing goes to anyone else, and nothing twice': ({ month, histories }) =>
     histories.flatMap(({ ref, number, sent }) => {
-      const seen = new Set<string>()
-      return sent.flatMap(({ to, kind, time, text }) => {
+      const seen = new Map<string, number>()
+      return sent.flatMap(({ to, kind, time, text, author }) => {
         const key = `${kind} ${time} ${text}`
-        const twice = seen.has(key)
-        seen.add(key)
+        const times = (seen.get(key) ?? 0) + 1
+        seen.set(key, times)
+        // What an agent wrote twice while we were down goes out twice.
+        const written = month.events.filter((event) => event.ref === ref && event.command === kind).length
+        const twice = times > (author === 'system' ? 1 : Math.max(1, written))
         return to !== month.tickets.get(ref)!.address || twice ? [`${number}: ${kind} to ${to} at ${local(time)}`] : []
       })
     }),

@@ -68,8 +68,10 @@ function spansOf(history: History, until: number): Span[] {
     if (status !== 'new' && status !== 'open') return []
     const end = stops.find((time) => time > at && !onCadence(asOf(statuses, time, 'new'))) ?? until
     const to = Math.min(starts[index + 1]?.at ?? until, end, until)
-    const beat = at - usedBefore(history, at)
-    return to > at ? [{ from: at, to, beat, priority: asOf(priorities, at, first), heard }] : []
+    const priority = asOf(priorities, at, first)
+    // What comes once a day has no interval of which something is left.
+    const beat = priority === 'normal' ? at : at - usedBefore(history, at)
+    return to > at ? [{ from: at, to, beat, priority, heard }] : []
   })
 }
 
