@@ -22,7 +22,7 @@ import { importCustomers } from './people/customer-table.ts'
 import { erasePerson, rewriteAfterErasure } from './people/erasure.ts'
 import { linkIdentity, unlinkIdentity } from './people/linking.ts'
 import { receive } from './receive.ts'
-import { createEarly } from './timers/early.ts'
+import { createEarlyUpdates } from './timers/early-updates.ts'
 import { tick } from './timers/tick.ts'
 import { tellWebhooks } from './webhooks.ts'
 
@@ -32,7 +32,7 @@ export const createFlows = (
   { rush, handOn, early } = {
     rush: createRush(parts.clock),
     handOn: createHandOn(parts.clock),
-    early: createEarly(parts),
+    early: createEarlyUpdates(parts),
   },
 ): Flows => ({
   receive: (account, events, cursor) => receive(parts, account, events, cursor, { rush, handOn }),

@@ -2,7 +2,6 @@ import { plus } from '../../time/instants.ts'
 import { enqueue } from '../deliver/outbox.ts'
 import { BACKLOG } from '../dispatch/backlog.ts'
 import type { FlowParts } from '../parts.ts'
-import { createEarly } from './early.ts'
 import { serveEach } from './serve-each.ts'
 
 const LEASE_MS = 5000
@@ -17,7 +16,7 @@ const LONGEST_MS = 20_000
  * Does what is due and finds what was left behind: everything from the database, so that an emptied or dead queue costs
  * seconds. One process at a time; resolves to false where another one has the lease.
  */
-export async function tick(parts: FlowParts, early = createEarly(parts)): Promise<boolean> {
+export async function tick(parts: FlowParts, early: () => Promise<void>): Promise<boolean> {
   const { store, clock, holder } = parts
   const began = clock.now()
   const hold = () => store.leases.hold('tick', holder, clock.now(), plus(clock.now(), LEASE_MS))

@@ -114,7 +114,7 @@ async function escalateEmpty(parts: FlowParts, updates: Timer[]): Promise<void> 
   await send(parts, told)
 }
 
-/** Asks the assignee for the three lines. One that comes too late to help (we were down, the update went early) is passed over. */
+/** Asks the assignee for the three lines, but for an update that is out already: we were down, or it went early. */
 async function nudge(parts: FlowParts, nudges: Timer[], now: Date, next: Next[]): Promise<void> {
   if (nudges.length === 0) return
   const slots = new Map(nudges.map((timer) => [timer.ticketId, timer.dueAt.toISOString()]))

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 60_000
  * Brings daily updates forward where an account may send too slowly for all of them between the beginning of their window
  * and its end, so that the last is out in time. Asked with each tick, it looks once a minute.
  */
-export function createEarly(parts: FlowParts): () => Promise<void> {
+export function createEarlyUpdates(parts: FlowParts): () => Promise<void> {
   let lookedAt = Number.NEGATIVE_INFINITY
   return async () => {
     const now = parts.clock.now()
